@@ -1,0 +1,53 @@
+//! Plain text: one [`Line`] for each line that is not blank.
+
+use super::ReadOptions;
+use crate::decode::decode;
+use crate::document::{Block, Document, Line, Observation, ObservationKind, Span};
+use crate::error::Error;
+use crate::location::Location;
+use crate::number::is_space;
+use crate::source::Source;
+
+/// Reads plain text in any encoding, with line ends of any kind.
+pub fn read(source: &Source, options: &ReadOptions) -> Result<Document, Error> {
+    let decoded = decode(&source.bytes, None, options.encoding);
+    let mut document = Document::new();
+    document.encoding = Some(decoded.encoding);
+    if decoded.losses > 0 {
+        document.observations.push(Observation {
+            kind: ObservationKind::DecodingLoss,
+            at: Location::Source,
+            detail: decoded.losses.to_string(),
+        });
+    }
+    document.blocks = lines(&decoded.text);
+    document.text = decoded.text;
+    Ok(document)
+}
+
+/// The lines of a text that hold more than white space; each begins at its first visible character.
+fn lines(text: &str) -> Vec<Block> {
+    let mut blocks = Vec::with_capacity(text.len() / 24);
+    let (mut start, mut number) = (0, 1);
+    let bytes = text.as_bytes();
+    while start < bytes.len() {
+        let length = memchr::memchr3(b'\n', b'\r', 0x0C, &bytes[start..]).unwrap_or(bytes.len() - start);
+        let end = start + length;
+        let line = &text[start..end];
+        let visible = line.trim_start_matches(is_space);
+        if !visible.is_empty() {
+            let skipped = &line[..line.len() - visible.len()];
+            let visible = visible.trim_end_matches(is_space);
+            let first = start + skipped.len();
+            blocks.push(Block::Line(Line {
+                text: Span { start: first as u32, end: (first + visible.len()) as u32 },
+                at: Location::Line { line: number, column: skipped.chars().count() as u32 + 1 },
+                scope: 0,
+            }));
+        }
+        start = end + if bytes[end..].starts_with(b"\r\n") { 2 } else { 1 };
+        // A form feed ends a page, not a line.
+        number += u32::from(bytes.get(end) != Some(&0x0C));
+    }
+    blocks
+}
