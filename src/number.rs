@@ -258,7 +258,8 @@ fn plain_number(text: &str) -> Option<Number> {
             _ => return None,
         }
     }
-    if since_separator.is_some_and(|n| n != 3) {
+    let first = plain.trim_start_matches(['+', '-']).chars().next();
+    if since_separator.is_some_and(|n| n != 3) || grouping.is_some() && first == Some('0') {
         return None;
     }
     Number::parse(&plain)
