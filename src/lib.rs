@@ -9,6 +9,7 @@ pub mod form;
 pub mod limits;
 pub mod location;
 pub mod number;
+pub mod output;
 pub mod reader;
 pub mod report;
 pub mod source;
