@@ -14,6 +14,7 @@ pub mod metadata;
 pub mod number;
 pub mod outline;
 pub mod page;
+pub mod output;
 pub mod reader;
 pub mod report;
 pub mod source;
