@@ -87,7 +87,7 @@ pub fn outline(flow: &Flow, vocabulary: &Vocabulary, hits: &[Hit], recognition: 
         }
     }
     let tokens = extent(flow, &headings, recognition);
-    let unmatched = unmatched(flow, &headings, tokens);
+    let unmatched = unmatched(flow, &headings, recognition, tokens);
     Outline { headings, tokens, unmatched }
 }
 
@@ -293,12 +293,13 @@ fn extent(flow: &Flow, headings: &[Heading], recognition: &Recognition) -> (u32,
 }
 
 /// Numbered lines at the top level that are no section's heading.
-fn unmatched(flow: &Flow, headings: &[Heading], tokens: (u32, u32)) -> Vec<u32> {
+fn unmatched(flow: &Flow, headings: &[Heading], recognition: &Recognition, tokens: (u32, u32)) -> Vec<u32> {
     let mut rows = Vec::new();
     for (index, row) in flow.rows.iter().enumerate() {
         let inside = row.tokens.0 >= tokens.0 && row.tokens.1 <= tokens.1;
         let placed = headings.iter().any(|h| h.tokens.0 < row.tokens.1 && row.tokens.0 < h.tokens.1);
-        if !inside || placed || headings.is_empty() || row.tokens.0 < headings[0].tokens.0 {
+        let tabled = recognition.found.iter().any(|f| f.tokens.0 <= row.tokens.0 && row.tokens.0 <= f.tokens.1);
+        if !inside || placed || tabled || headings.is_empty() || row.tokens.0 < headings[0].tokens.0 {
             continue;
         }
         let Some((_, text)) = numbered(flow, row) else { continue };

@@ -306,7 +306,9 @@ fn collect_header(flow: &Flow, vocabulary: &Vocabulary, hits: &[Hit], table: &mu
     };
     let mut start = first;
     for hit in hits.iter().rev().filter(|hit| hit.tokens.1 < first && hit.tokens.0 >= after) {
-        if start - hit.tokens.1 > 24 || (hit.tokens.1 + 1..start).any(|t| flow.tokens[t as usize].kind == Kind::Prose) {
+        if start.saturating_sub(hit.tokens.1) > 24
+            || (hit.tokens.1 + 1..start).any(|t| flow.tokens[t as usize].kind == Kind::Prose)
+        {
             break;
         }
         if belongs(hit) {
