@@ -96,7 +96,7 @@ pub fn find(flow: &Flow, vocabulary: &Vocabulary, hits: &[Hit]) -> (Vec<Found>, 
         if let Some(copy) = add_strays(&candidates, &mut chain) {
             duplicates.push((table, candidates[copy].hit.tokens.0));
         }
-        let anchors: Vec<Anchor> = chain
+        let mut anchors: Vec<Anchor> = chain
             .iter()
             .map(|&c| Anchor {
                 item: candidates[c].item,
@@ -105,6 +105,7 @@ pub fn find(flow: &Flow, vocabulary: &Vocabulary, hits: &[Hit]) -> (Vec<Found>, 
                 labelled: true,
             })
             .collect();
+        add_alike(flow, vocabulary, table, &mut anchors);
         found.push(Found {
             table,
             tokens: (anchors[0].tokens.0, anchors[anchors.len() - 1].tokens.1),
@@ -218,6 +219,65 @@ fn add_strays(candidates: &[Candidate], chain: &mut Vec<usize>) -> Option<usize>
     }
     chain.sort_by_key(|&c| candidates[c].hit.fold.0);
     copy
+}
+
+/// Adds rows whose labels are only like the form's: mistyped, cut, or with other words set between. Each is
+/// looked for only between its neighbours.
+fn add_alike(flow: &Flow, vocabulary: &Vocabulary, table: usize, anchors: &mut Vec<Anchor>) {
+    let items = &vocabulary.tables[table].items;
+    if anchors.len() < 3 {
+        return;
+    }
+    for (index, item) in items.iter().enumerate() {
+        if item.row_in == 0 || anchors.iter().any(|a| a.item == index) {
+            continue;
+        }
+        let at = anchors.partition_point(|a| a.item < index);
+        // Out-of-order rows leave no gap to look in.
+        let (Some(before), Some(after)) = (at.checked_sub(1).map(|i| &anchors[i]), anchors.get(at)) else { continue };
+        let gap = (before.fold.1, after.fold.0);
+        if gap.0 >= gap.1 {
+            continue;
+        }
+        let text = &flow.folded[gap.0 as usize..gap.1 as usize];
+        let best = item.labels.iter().filter_map(|label| approximate(label, text)).min_by_key(|(cost, ..)| *cost);
+        let Some((_, start, end)) = best else { continue };
+        let fold = (gap.0 + start as u32, gap.0 + end as u32);
+        let token_at = |byte: u32| {
+            let (from, to) = (before.tokens.0, after.tokens.1);
+            (from..=to).find(|&t| (flow.tokens[t as usize].fold.0..flow.tokens[t as usize].fold.1).contains(&byte))
+        };
+        if let (Some(first), Some(last)) = (token_at(fold.0), token_at(fold.1 - 1)) {
+            anchors.insert(at, Anchor { item: index, tokens: (first, last), fold, labelled: true });
+        }
+    }
+}
+
+/// Where a label stands in a text with few characters changed, lost or added: the cost, first byte and one past
+/// the last. At most a third of the label may differ, and at most half of it may be other words set between.
+fn approximate(label: &str, text: &str) -> Option<(usize, usize, usize)> {
+    const LONGEST: usize = 400;
+    let label: Vec<char> = label.chars().collect();
+    let text: Vec<(usize, char)> = text.char_indices().take(LONGEST).collect();
+    if label.len() < 4 || text.len() * 2 < label.len() {
+        return None;
+    }
+    // row[j]: (cost, start) of the cheapest match of the label so far that ends before text[j].
+    let mut row: Vec<(usize, usize)> = (0..=text.len()).map(|j| (0, j)).collect();
+    for (i, &wanted) in label.iter().enumerate() {
+        let mut next = Vec::with_capacity(row.len());
+        next.push(((i + 1) * 2, 0));
+        for (j, &(_, c)) in text.iter().enumerate() {
+            let same = (row[j].0 + if c == wanted { 0 } else { 2 }, row[j].1);
+            let lost = (row[j + 1].0 + 2, row[j + 1].1);
+            let added = (next[j].0 + 1, next[j].1);
+            next.push(same.min(lost).min(added));
+        }
+        row = next;
+    }
+    let (end, &(cost, start)) = row.iter().enumerate().min_by_key(|(j, (cost, _))| (*cost, *j))?;
+    let byte = |j: usize| text.get(j).map_or(text.last().map_or(0, |(i, c)| i + c.len_utf8()), |(i, _)| *i);
+    (cost * 3 <= label.len() * 2 && start < end).then(|| (cost, byte(start), byte(end)))
 }
 
 /// A table whose only row has no label: its header cells, then as many values as it has columns.

@@ -58,21 +58,28 @@ impl Found {
 /// Places the values of a table. `form` is the index of the chosen form; `edges` are the first and last tokens of
 /// all tables, which no row reaches beyond.
 pub fn fill(flow: &Flow, vocabulary: &Vocabulary, table: &mut Found, form: Option<usize>, edges: &[u32]) {
-    let union = &vocabulary.tables[table.table];
     table.rows = gather(flow, table, edges);
     table.columns = layout(flow, vocabulary, table, form);
     let slots = header_slots(flow, vocabulary, table);
     let columns = table.columns.len();
+    take_unreadable(flow, table);
     for row in &mut table.rows {
         place_by_count(flow, row, columns);
     }
     place_by_slots(flow, table, &slots);
-    place_by_order(flow, table, union);
+    place_by_order(flow, table);
+    place_by_position(flow, table);
     for row in &mut table.rows {
         row.filled = row.tokens.iter().any(|&t| flow.tokens[t as usize].kind != Kind::Blank);
-        if !row.placed {
-            let cell = if row.filled { Cell::Unknown } else { Cell::Absent };
-            row.cells = vec![cell; columns];
+    }
+    for i in 0..table.rows.len() {
+        if !table.rows[i].placed {
+            // An empty row beside one with too many values may have lost its own to it.
+            let crowded = |row: Option<&RowCells>| row.is_some_and(|row| !row.placed && row.tokens.len() > columns);
+            let doubtful = table.rows[i].filled
+                || crowded(table.rows.get(i + 1))
+                || crowded(i.checked_sub(1).and_then(|i| table.rows.get(i)));
+            table.rows[i].cells = vec![if doubtful { Cell::Unknown } else { Cell::Absent }; columns];
         }
     }
     table.tokens.1 = table.body(vocabulary).1;
@@ -307,34 +314,165 @@ fn slots_of_rows(flow: &Flow, table: &Found, block: u32) -> Option<Vec<(u32, u32
     agreed
 }
 
-/// Places rows of flattened text whose values stand before their label, or in the next place to it: where a
-/// stretch of rows holds just its number of values and no other words, they are the rows' in order.
-fn place_by_order(flow: &Flow, table: &mut Found, _union: &UnionTable) {
+/// Places rows of flattened text whose values do not simply follow their label: where a stretch of rows holds just
+/// its number of values and no other words, the values are the rows' in order, each next to its label.
+fn place_by_order(flow: &Flow, table: &mut Found) {
     let columns = table.columns.len();
-    if columns == 0 {
+    if columns == 0 || table.rows.is_empty() {
         return;
     }
-    // Values between the header and the first label belong to no label yet.
-    let first = table.anchors[0].tokens.0;
-    let header_end = table.header.iter().map(|hit| hit.tokens.1 + 1).max().unwrap_or(first).min(first);
-    let lead: Vec<u32> = (header_end..first).filter(|&t| flow.tokens[t as usize].is_value()).collect();
-    let loose = |i: usize| !flow.rows[flow.tokens[table.anchors[i].tokens.1 as usize].row as usize].cells;
-    if lead.len() == columns && !table.rows.is_empty() && loose(0) && header_end + lead.len() as u32 == first {
-        // Every row's values stand before its label when the last label has none behind it.
-        let rows: Vec<usize> = (0..table.rows.len()).collect();
-        let before: Vec<Vec<u32>> =
-            std::iter::once(lead).chain(table.rows.iter().map(|row| row.tokens.clone())).collect();
-        let last_empty = before.last().is_some_and(Vec::is_empty);
-        let mut taken: Vec<Vec<u32>> = Vec::new();
-        for row in &rows {
-            taken.push(before[*row].clone());
+    shift_values_before_labels(flow, table);
+    let loose =
+        |table: &Found, i: usize| !flow.rows[flow.tokens[table.anchors[i].tokens.1 as usize].row as usize].cells;
+    let mut i = 0;
+    while i < table.rows.len() {
+        let open = |table: &Found, i: usize| i < table.rows.len() && !table.rows[i].placed && loose(table, i);
+        let first = i;
+        while open(table, i) {
+            i += 1;
         }
-        if last_empty && taken.iter().filter(|tokens| !tokens.is_empty()).all(|tokens| tokens.len() == columns) {
-            for (row, tokens) in table.rows.iter_mut().zip(taken) {
-                row.cells = tokens.iter().map(|&t| cell(flow, t)).collect();
-                row.placed = !tokens.is_empty();
-                row.tokens = tokens;
-            }
+        if i - first > 1 {
+            place_stretch(flow, table, first, i);
+        }
+        i += usize::from(first == i);
+    }
+}
+
+/// The rows `first..end`, none of them placed. A group's heading takes no values of its own.
+fn place_stretch(flow: &Flow, table: &mut Found, first: usize, end: usize) {
+    let columns = table.columns.len();
+    let union = &crate::vocabulary::vocabulary().tables[table.table];
+    let tokens: Vec<u32> = table.rows[first..end].iter().flat_map(|row| row.tokens.iter().copied()).collect();
+    let rows: Vec<usize> = (first..end).filter(|&i| union.items[table.anchors[i].item].group_in == 0).collect();
+    if tokens.len() != rows.len() * columns || rows.is_empty() {
+        return;
+    }
+    let beside = |row: usize, chunk: &[u32]| {
+        let before = row.checked_sub(1).map_or(0, |i| table.anchors[i].tokens.0);
+        let after = table.anchors.get(row + 1).map_or(u32::MAX, |a| a.tokens.1);
+        chunk.iter().all(|&t| before <= t && t <= after)
+    };
+    let chunks: Vec<&[u32]> = tokens.chunks(columns).collect();
+    if !rows.iter().zip(&chunks).all(|(&row, chunk)| beside(row, chunk)) {
+        return;
+    }
+    for row in &mut table.rows[first..end] {
+        row.tokens.clear();
+    }
+    for (&row, chunk) in rows.iter().zip(&chunks) {
+        table.rows[row].cells = chunk.iter().map(|&t| cell(flow, t)).collect();
+        table.rows[row].tokens = chunk.to_vec();
+        table.rows[row].placed = true;
+    }
+}
+
+/// Where the first label has its values before it and the last has none behind it, all rows have theirs before.
+fn shift_values_before_labels(flow: &Flow, table: &mut Found) {
+    let columns = table.columns.len();
+    let union = &crate::vocabulary::vocabulary().tables[table.table];
+    let first = table.anchors[0].tokens.0;
+    let lead: Vec<u32> = (0..first)
+        .rev()
+        .take_while(|&t| flow.tokens[t as usize].is_value())
+        .collect::<Vec<u32>>()
+        .into_iter()
+        .rev()
+        .collect();
+    let last_empty = table.rows.last().is_some_and(|row| row.tokens.is_empty());
+    let loose = !flow.rows[flow.tokens[first as usize].row as usize].cells;
+    if lead.len() != columns || !last_empty || !loose {
+        return;
+    }
+    let mut before = lead;
+    let mut shifted = Vec::with_capacity(table.rows.len());
+    for (anchor, row) in table.anchors.iter().zip(&table.rows) {
+        let group = union.items[anchor.item].group_in != 0;
+        let mut own = Vec::new();
+        if !group {
+            own = std::mem::take(&mut before);
+        }
+        before.extend(&row.tokens);
+        shifted.push(own);
+    }
+    if !before.is_empty() || shifted.iter().any(|tokens| !tokens.is_empty() && tokens.len() != columns) {
+        return;
+    }
+    for (row, tokens) in table.rows.iter_mut().zip(shifted) {
+        row.placed = !tokens.is_empty();
+        row.cells = tokens.iter().map(|&t| cell(flow, t)).collect();
+        row.tokens = tokens;
+    }
+}
+
+/// A word among the numbers of flattened text that is itself a cell: its row has just one cell too few without it.
+fn take_unreadable(flow: &Flow, table: &mut Found) {
+    let columns = table.columns.len();
+    for row in &mut table.rows {
+        let Some(&last) = row.tokens.last() else { continue };
+        let Some(word) = flow.tokens.get(last as usize + 1).filter(|_| row.tokens.len() < columns) else { continue };
+        let text = flow.text(word);
+        let like_a_value = text.chars().any(|c| c.is_ascii_digit()) || text.chars().count() <= 2;
+        if word.kind != Kind::Text || !like_a_value || crate::fold::ordinal(text).0 > 0 {
+            continue;
+        }
+        let behind = flow.tokens[last as usize + 2..].iter().take_while(|t| t.is_value()).count();
+        if row.tokens.len() + 1 + behind == columns {
+            row.tokens.extend(last + 1..=last + 1 + behind as u32);
         }
     }
+}
+
+/// Places rows of text set in columns, whose blanks are lost, by where their values stand on the line: under the
+/// values of the rows that are whole.
+fn place_by_position(flow: &Flow, table: &mut Found) {
+    let columns = table.columns.len();
+    let on_one_line = |tokens: &[u32]| {
+        tokens.windows(2).all(|pair| flow.tokens[pair[0] as usize].row == flow.tokens[pair[1] as usize].row)
+    };
+    let mut extents: Vec<Option<(u32, u32)>> = vec![None; columns];
+    let mut whole = 0;
+    for row in table.rows.iter().filter(|row| row.placed && row.tokens.len() == columns && on_one_line(&row.tokens)) {
+        whole += 1;
+        for (extent, &token) in extents.iter_mut().zip(&row.tokens) {
+            let Some((start, end)) = line_extent(flow, token) else { return };
+            let old = extent.unwrap_or((start, end));
+            *extent = Some((old.0.min(start), old.1.max(end)));
+        }
+    }
+    let extents: Option<Vec<(u32, u32)>> = extents.into_iter().collect();
+    let Some(extents) = extents.filter(|e| whole >= 2 && e.windows(2).all(|pair| pair[0].1 + 1 < pair[1].0)) else {
+        return;
+    };
+    for row in &mut table.rows {
+        let short = !row.placed && !row.tokens.is_empty() && row.tokens.len() < columns && on_one_line(&row.tokens);
+        if !short || flow.rows[flow.tokens[row.tokens[0] as usize].row as usize].cells {
+            continue;
+        }
+        let mut cells = vec![Cell::Absent; columns];
+        let mut placed = true;
+        for &token in &row.tokens {
+            let Some((start, end)) = line_extent(flow, token) else { return };
+            let mut over = (0..columns).filter(|&c| start < extents[c].1 + 1 && extents[c].0 < end + 1);
+            match (over.next(), over.next()) {
+                (Some(column), None) if cells[column] == Cell::Absent => cells[column] = Cell::Inferred(token),
+                _ => placed = false,
+            }
+        }
+        if placed {
+            row.cells = cells;
+            row.placed = true;
+        }
+    }
+}
+
+/// First column of a line that a token takes and one past its last, a wide character counting two.
+fn line_extent(flow: &Flow, token: u32) -> Option<(u32, u32)> {
+    let token = &flow.tokens[token as usize];
+    let row = &flow.rows[token.row as usize];
+    let crate::document::Block::Line(line) = &flow.document.blocks[row.block as usize] else { return None };
+    let crate::location::Location::Line { column, .. } = line.at else { return None };
+    let width = |text: &str| text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<u32>();
+    let before = &flow.document.text[line.text.start as usize..token.span.start as usize];
+    let start = column - 1 + width(before);
+    Some((start, start + width(flow.text(token))))
 }
