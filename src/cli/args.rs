@@ -251,3 +251,39 @@ fn translate(command: clap::Command) -> clap::Command {
     });
     command.mut_subcommands(translate)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_definition_holds_in_both_languages() {
+        command(Lang::En).debug_assert();
+        command(Lang::Zh).debug_assert();
+    }
+
+    #[test]
+    fn every_command_and_argument_has_chinese_help() {
+        fn check(command: &clap::Command) {
+            let name = command.get_name();
+            assert!(ABOUT_ZH.iter().any(|(known, _)| *known == name), "{name}");
+            for arg in command.get_arguments() {
+                let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
+                assert!(HELP_ZH.iter().any(|(_, zh)| *zh == help), "{name} {}: {help}", arg.get_id());
+            }
+            command.get_subcommands().for_each(check);
+        }
+        check(&command(Lang::Zh));
+    }
+
+    #[test]
+    fn sizes_and_counts_take_suffixes() {
+        assert_eq!(parse_size("0"), Ok(0));
+        assert_eq!(parse_size("64M"), Ok(64 << 20));
+        assert_eq!(parse_size("3g"), Ok(3 << 30));
+        assert_eq!(parse_count("2K"), Ok(2000));
+        for wrong in ["", "K", "-1", "+1", "1.5M", "1MB", "1 K", "1万", "99999999999999999999", "99999999999G"] {
+            assert!(parse_size(wrong).is_err(), "{wrong}");
+        }
+    }
+}

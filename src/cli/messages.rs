@@ -330,7 +330,27 @@ fn quoted(word: &str) -> (String, String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use xxgk::Source;
+    use xxgk::location::Location;
+    use xxgk::report::{Entry, Note, NoteKind, Table, TableRow, Value};
+    use xxgk::{Options, Source};
+
+    #[test]
+    fn doubts_are_what_was_seen_and_not_understood() {
+        let source = Source::from_bytes("a.txt", b"text".to_vec()).unwrap();
+        let mut filing = xxgk::extract(&source, &Options::default()).unwrap();
+        let cell = |value| Entry { key: "total", value, raw: None, at: None };
+        let certain =
+            [Value::Number(xxgk::number::Number::integer(1)), Value::Blank, Value::Placeholder, Value::Missing];
+        let row = TableRow { key: "granted", label: None, cells: certain.map(cell).into() };
+        filing.report.tables = vec![Table { id: "applications", at: None, rows: vec![row] }];
+        assert_eq!(doubts(Lang::En, &filing), None);
+
+        let cells = &mut filing.report.tables[0].rows[0].cells;
+        cells.extend([Value::Ambiguous, Value::Ambiguous, Value::Unreadable].map(cell));
+        filing.report.notes = vec![Note { kind: NoteKind::Image, at: Location::Source, text: String::new() }];
+        let message = doubts(Lang::En, &filing).unwrap();
+        assert!(message.starts_with("a.txt: found 2 ambiguous and 1 unreadable values and 1 notes,"), "{message}");
+    }
 
     #[test]
     fn every_refused_format_has_a_chinese_name() {
