@@ -21,7 +21,7 @@ pub fn read(source: &Source, options: &ReadOptions) -> Result<Document, Error> {
         });
     }
     document.blocks = lines(&decoded.text);
-    document.text = decoded.text;
+    document.text = decoded.text.into_owned();
     Ok(document)
 }
 
