@@ -4,7 +4,7 @@
 //! blanks, spaces only part one piece from the next. The table filler reads both from here.
 
 use crate::document::{Block, Document, Grid, Span};
-use crate::fold::{fold_into, ordinal};
+use crate::fold::{fold_char, fold_into, ordinal};
 use crate::location::Location;
 use crate::number::{self, Number, Reading, Unit, is_space};
 
@@ -231,8 +231,13 @@ impl<'d> Flow<'d> {
                 (false, None) => piece = Some((i, characters)),
                 (true, Some((start, before))) => {
                     let part = Span { start: span.start + start as u32, end: span.start + i as u32 };
-                    self.push(part, row, (slot, slot + 1), before as u32, cell);
-                    slot += 1;
+                    let words = self.document.str(part);
+                    // A piece of marks alone (a lone quote, Markdown's ##) holds nothing; `/` and `—` do.
+                    let empty = words.chars().all(|c| fold_char(c).is_none());
+                    if !empty || number::read(words) != Reading::Unreadable {
+                        self.push(part, row, (slot, slot + 1), before as u32, cell);
+                        slot += 1;
+                    }
                     piece = None;
                 }
                 _ => {}

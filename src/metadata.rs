@@ -64,33 +64,54 @@ pub fn read(flow: &Flow, outline: &Outline) -> Metadata {
     metadata
 }
 
+/// A line that may be part of the title, or a piece of one where the whole report stands in a line.
+struct Piece {
+    tokens: (u32, u32),
+    text: String,
+    folded: String,
+}
+
+/// The lines before the sections, short enough to be part of a title; an empty one stands for any other.
+fn title_pieces(flow: &Flow, end: u32) -> Vec<Piece> {
+    const LOOK_AT: usize = 400;
+    let mut pieces = Vec::new();
+    let mut add = |tokens: (u32, u32), text: String| {
+        let fits = text.len() <= TITLE_CHARACTERS * 4 && !text.contains(['。', '；']);
+        let folded = if fits { fold(&text) } else { String::new() };
+        pieces.push(Piece { tokens, text, folded });
+    };
+    for row in flow.rows.iter().filter(|row| row.tokens.0 < row.tokens.1).take(LOOK_AT) {
+        if row.tokens.0 >= end {
+            break;
+        }
+        if row.tokens.1 <= end && row.tokens.1 - row.tokens.0 < 40 {
+            add(row.tokens, flow.row_text(row));
+        } else {
+            for token in row.tokens.0..row.tokens.1.min(end) {
+                add((token, token + 1), flow.text(&flow.tokens[token as usize]).to_owned());
+            }
+        }
+    }
+    pieces
+}
+
 /// The title in the text: the first lines before the sections that together read as one.
 fn title(flow: &Flow, outline: &Outline, metadata: &mut Metadata) {
     let end = outline.headings.first().map_or(flow.tokens.len() as u32, |h| h.tokens.0);
-    let rows: Vec<_> = flow.rows.iter().filter(|row| row.tokens.0 < row.tokens.1).collect();
+    let pieces = title_pieces(flow, end);
     let mut best: Option<(u32, usize, usize)> = None;
-    for first in 0..rows.len().min(400) {
-        if rows[first].tokens.0 >= end {
-            break;
-        }
+    for first in 0..pieces.len() {
         let mut folded = String::new();
-        for last in first..rows.len().min(first + TITLE_LINES) {
-            if rows[last].tokens.0 >= end {
-                break;
-            }
-            let row_text = flow.row_text(rows[last]);
-            if row_text.contains(['。', '；']) || row_text.len() > TITLE_CHARACTERS * 4 {
-                break;
-            }
-            folded.push_str(&fold(&row_text));
-            if folded.chars().count() > TITLE_CHARACTERS {
+        for (last, piece) in pieces.iter().enumerate().skip(first).take(TITLE_LINES) {
+            folded.push_str(&piece.folded);
+            if piece.folded.is_empty() || folded.chars().count() > TITLE_CHARACTERS {
                 break;
             }
             if !TITLE.is_match(&folded) {
                 continue;
             }
             // A title names its year and its agency; a column of the site or a link does not.
-            let has_year = YEAR.is_match(&year_mark(&folded));
+            let has_year = YEAR.is_match(&format!("{folded}年"));
             let named = folded.find("信息公开").is_some_and(|at| at > 12) || has_year && folded.chars().count() > 18;
             let score = u32::from(has_year) * 4 + u32::from(named) * 4 + 1;
             let score = score * 8 + (TITLE_LINES - (last - first)) as u32;
@@ -100,43 +121,34 @@ fn title(flow: &Flow, outline: &Outline, metadata: &mut Metadata) {
             break;
         }
     }
-    // Lines that only begin a longer title make a worse one than with what follows, so the first match is whole;
-    // lines before it may still belong to it.
+    // The first lines that read as a title make the whole; the line before it may still be its beginning.
     let Some((_, mut first, last)) = best else { return };
-    while first > 0 && last - first + 1 < TITLE_LINES && belongs_to_title(flow, rows[first - 1], rows[first]) {
+    while first > 0 && last - first + 1 < TITLE_LINES && begins_title(&pieces[first - 1].folded, &pieces[first].folded)
+    {
         first -= 1;
     }
     let mut value = String::new();
     let mut raw = String::new();
-    for row in &rows[first..=last] {
-        let text = flow.row_text(row);
+    for piece in &pieces[first..=last] {
         if !raw.is_empty() {
             raw.push('\n');
         }
-        raw.push_str(text.trim_matches(is_space));
-        value.extend(text.chars().filter(|&c| !is_space(c) && !matches!(c, '#' | '*' | '|')));
+        raw.push_str(piece.text.trim_matches(is_space));
+        value.extend(piece.text.chars().filter(|&c| !is_space(c) && !matches!(c, '#' | '*' | '|')));
     }
-    metadata.title_tokens = (rows[first].tokens.0, rows[last].tokens.1);
-    let at = flow.location(&flow.tokens[rows[first].tokens.0 as usize]);
+    metadata.title_tokens = (pieces[first].tokens.0, pieces[last].tokens.1);
+    let at = flow.location(&flow.tokens[pieces[first].tokens.0 as usize]);
     metadata.title = Some(Field { value, raw, at });
 }
 
-/// Whether a line before the title is its beginning: the agency alone, without a mark at its end.
-fn belongs_to_title(flow: &Flow, row: &crate::flow::Row, next: &crate::flow::Row) -> bool {
-    let text = fold(&flow.row_text(row));
-    let following = fold(&flow.row_text(next));
-    let bare =
-        !following.starts_with(|c: char| c.is_ascii_digit()) || following.find("信息公开").is_some_and(|at| at < 24);
-    let starts_late = following.find("信息公开").is_some_and(|at| {
-        let before = &following[..at];
-        let before = before
-            .trim_end_matches("政府")
-            .trim_start_matches(|c: char| c.is_ascii_digit())
-            .trim_start_matches("年度")
-            .trim_start_matches('年');
-        before.is_empty()
+/// Whether a line before the title is its beginning: the agency alone, where the next line names none.
+fn begins_title(line: &str, next: &str) -> bool {
+    let nameless = next.find("信息公开").is_some_and(|at| {
+        let before = next[..at].trim_end_matches("政府");
+        let before = before.trim_start_matches(|c: char| c.is_ascii_digit() || "〇零一二三四五六七八九".contains(c));
+        before.trim_start_matches('年').trim_start_matches('度').is_empty()
     });
-    bare && starts_late && text.chars().count() <= 40 && ends_like_agency(&text)
+    nameless && line.chars().count() <= 40 && ends_like_agency(line)
 }
 
 const AGENCY_ENDS: [&str; 28] = [
@@ -172,11 +184,6 @@ const AGENCY_ENDS: [&str; 28] = [
 
 fn ends_like_agency(text: &str) -> bool {
     AGENCY_ENDS.iter().any(|end| text.ends_with(end))
-}
-
-/// A four-digit year at the edge of a folded title counts as one though 年 is missing.
-fn year_mark(folded: &str) -> String {
-    format!("{folded}年")
 }
 
 /// The title that the page's head holds, without the name of the site behind it.
