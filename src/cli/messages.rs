@@ -331,7 +331,7 @@ fn quoted(word: &str) -> (String, String) {
 mod tests {
     use super::*;
     use xxgk::location::Location;
-    use xxgk::report::{Entry, Note, NoteKind, Table, TableRow, Value};
+    use xxgk::report::{Entry, Note, NoteKind, Report, Table, TableRow, Value};
     use xxgk::{Options, Source};
 
     #[test]
@@ -342,7 +342,8 @@ mod tests {
         let certain =
             [Value::Number(xxgk::number::Number::integer(1)), Value::Blank, Value::Placeholder, Value::Missing];
         let row = TableRow { key: "granted", label: None, cells: certain.map(cell).into() };
-        filing.report.tables = vec![Table { id: "applications", at: None, rows: vec![row] }];
+        let tables = vec![Table { id: "applications", at: None, rows: vec![row] }];
+        filing.report = Report { tables, ..Report::default() };
         assert_eq!(doubts(Lang::En, &filing), None);
 
         let cells = &mut filing.report.tables[0].rows[0].cells;
