@@ -5,6 +5,7 @@
 
 use clap::ValueEnum;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use std::borrow::Cow;
 use std::io;
 use std::path::Path;
 use std::time::Duration;
@@ -74,8 +75,8 @@ pub fn error(lang: Lang, error: &Error) -> String {
 }
 
 /// Chinese for the parts of the library's messages; what is not listed stays as it is.
-fn phrase(english: &str) -> &str {
-    const PHRASES: [(&str, &str); 15] = [
+fn phrase(english: &str) -> Cow<'_, str> {
+    const PHRASES: [(&str, &str); 29] = [
         (
             "text, HTML, xlsx, xlsm, xls, xlsb or ods: convert the file, or save the page or workbook in one of these",
             "文本、HTML、xlsx、xlsm、xls、xlsb 或 ods：请转换该文件，或把网页、工作簿另存为上述格式之一",
@@ -92,10 +93,31 @@ fn phrase(english: &str) -> &str {
         ("a RAR archive", " RAR 压缩包"),
         ("a 7z archive", " 7z 压缩包"),
         ("a gzip archive", " gzip 压缩包"),
+        ("a WARC archive", " WARC 归档"),
+        ("a program", "可执行程序"),
         ("bytes", "字节"),
+        ("bytes of text", "字节的文字"),
+        ("bytes of styles", "字节的样式"),
+        ("inflated bytes", "字节（解压后）"),
+        ("elements", "个元素"),
         ("cells", "个单元格"),
+        ("cells between the first and the last", "个单元格（从首个到末个）"),
+        ("zip directory", "压缩目录"),
+        ("workbook", "工作簿"),
+        ("no such part", "缺少该部分"),
+        ("an end inside its elements", "内容在元素中途结束"),
+        ("an end inside its records", "内容在记录中途结束"),
+        ("an end inside a cell", "内容在单元格中途结束"),
+        ("a cell beyond the last column", "超出最后一列的单元格"),
     ];
-    PHRASES.iter().find(|(en, _)| *en == english).map_or(english, |(_, zh)| zh)
+    if let Some((_, chinese)) = PHRASES.iter().find(|(known, _)| *known == english) {
+        return Cow::Borrowed(chinese);
+    }
+    let advice = " workbook: fetch it again, or open and save it in Excel or WPS";
+    match english.strip_prefix("a whole ").and_then(|rest| rest.strip_suffix(advice)) {
+        Some(format) => format!("完整的 {format} 工作簿：请重新获取该文件，或用 Excel、WPS 打开后另存").into(),
+        None => Cow::Borrowed(english),
+    }
 }
 
 /// A file or folder could not be opened or read.
