@@ -58,10 +58,10 @@ pub fn error(lang: Lang, error: &Error) -> String {
     }
     match error {
         Error::UnsupportedFormat { name, found, expected } => {
-            format!("{name}：发现{}，应为{}", phrase(found), phrase(expected))
+            format!("{name}：发现{}，应为{}", spaced(found), spaced(expected))
         }
         Error::Damaged { name, place, found, expected } => {
-            format!("{name}：{}：发现{}，应为{}", phrase(place), phrase(found), phrase(expected))
+            format!("{name}：{}：发现{}，应为{}", phrase(place), spaced(found), spaced(expected))
         }
         Error::Encrypted { name } => format!("{name}：发现有密码保护的工作簿，应为未加密的工作簿：请取消密码后另存"),
         Error::TooLarge { name, what, found, limit, option } => {
@@ -74,6 +74,13 @@ pub fn error(lang: Lang, error: &Error) -> String {
     }
 }
 
+/// The Chinese of a part, set off from the character before it where it begins in Latin script.
+fn spaced(english: &str) -> String {
+    let text = phrase(english);
+    let space = if text.starts_with(|c: char| c.is_ascii_alphanumeric()) { " " } else { "" };
+    format!("{space}{text}")
+}
+
 /// Chinese for the parts of the library's messages; what is not listed stays as it is.
 fn phrase(english: &str) -> Cow<'_, str> {
     const PHRASES: [(&str, &str); 29] = [
@@ -82,18 +89,18 @@ fn phrase(english: &str) -> Cow<'_, str> {
             "文本、HTML、xlsx、xlsm、xls、xlsb 或 ods：请转换该文件，或把网页、工作簿另存为上述格式之一",
         ),
         ("an empty file", "空文件"),
-        ("a Word 97 document (.doc)", " Word 97 文档（.doc）"),
-        ("a Word document (.docx)", " Word 文档（.docx）"),
-        ("a PDF file", " PDF 文件"),
-        ("an RTF document", " RTF 文档"),
-        ("a PNG picture", " PNG 图片"),
-        ("a JPEG picture", " JPEG 图片"),
-        ("a GIF picture", " GIF 图片"),
-        ("a ZIP archive", " ZIP 压缩包"),
-        ("a RAR archive", " RAR 压缩包"),
-        ("a 7z archive", " 7z 压缩包"),
-        ("a gzip archive", " gzip 压缩包"),
-        ("a WARC archive", " WARC 归档"),
+        ("a Word 97 document (.doc)", "Word 97 文档（.doc）"),
+        ("a Word document (.docx)", "Word 文档（.docx）"),
+        ("a PDF file", "PDF 文件"),
+        ("an RTF document", "RTF 文档"),
+        ("a PNG picture", "PNG 图片"),
+        ("a JPEG picture", "JPEG 图片"),
+        ("a GIF picture", "GIF 图片"),
+        ("a ZIP archive", "ZIP 压缩包"),
+        ("a RAR archive", "RAR 压缩包"),
+        ("a 7z archive", "7z 压缩包"),
+        ("a gzip archive", "gzip 压缩包"),
+        ("a WARC archive", "WARC 归档"),
         ("a program", "可执行程序"),
         ("bytes", "字节"),
         ("bytes of text", "字节的文字"),
