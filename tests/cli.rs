@@ -340,6 +340,31 @@ fn loops_of_links_are_told_and_left() {
     assert!(lines[3].starts_with("error: d/sub/loop: found a link back to d, expected"), "{}", lines[3]);
 }
 
+#[cfg(unix)]
+#[test]
+fn links_across_folders_multiply_nothing() {
+    use std::os::unix::fs::symlink;
+    // Each level links twice to the next: 2^30 paths lead to the last file.
+    let folder = folder(&["levels/30/deep.txt", "inside/a.txt"]);
+    let at = folder.path();
+    for level in 0..30 {
+        fs::create_dir(at.join(format!("levels/{level}"))).unwrap();
+        for link in ["one", "two"] {
+            symlink(at.join(format!("levels/{}", level + 1)), at.join(format!("levels/{level}/{link}"))).unwrap();
+        }
+    }
+    fs::create_dir(at.join("walked")).unwrap();
+    symlink(at.join("levels/0"), at.join("walked/start")).unwrap();
+    symlink(at.join("levels/30"), at.join("walked/end")).unwrap();
+    let run = extract(at, &["walked", "inside"]);
+    assert_eq!((run.code, run.errors.as_str()), (0, ""));
+    assert_eq!(run.names(), ["inside/a.txt", "walked/end/deep.txt"]);
+    // A link to what is in the folder anyway adds nothing.
+    symlink("../inside", at.join("levels/0/across")).unwrap();
+    symlink("../levels/30", at.join("inside/across")).unwrap();
+    assert_eq!(extract(at, &["."]).names(), ["./inside/a.txt", "./levels/30/deep.txt"]);
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_file_that_cannot_be_read_is_one_line() {

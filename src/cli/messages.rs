@@ -5,6 +5,7 @@
 
 use clap::ValueEnum;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use std::borrow::Cow;
 use std::io;
 use std::path::Path;
 use std::time::Duration;
@@ -57,10 +58,10 @@ pub fn error(lang: Lang, error: &Error) -> String {
     }
     match error {
         Error::UnsupportedFormat { name, found, expected } => {
-            format!("{name}：发现{}，应为{}", phrase(found), phrase(expected))
+            format!("{name}：发现{}，应为{}", spaced(found), spaced(expected))
         }
         Error::Damaged { name, place, found, expected } => {
-            format!("{name}：{}：发现{}，应为{}", phrase(place), phrase(found), phrase(expected))
+            format!("{name}：{}：发现{}，应为{}", phrase(place), spaced(found), spaced(expected))
         }
         Error::Encrypted { name } => format!("{name}：发现有密码保护的工作簿，应为未加密的工作簿：请取消密码后另存"),
         Error::TooLarge { name, what, found, limit, option } => {
@@ -73,29 +74,57 @@ pub fn error(lang: Lang, error: &Error) -> String {
     }
 }
 
+/// The Chinese of a part, set off from the character before it where it begins in Latin script.
+fn spaced(english: &str) -> String {
+    let text = phrase(english);
+    let space = if text.starts_with(|c: char| c.is_ascii_alphanumeric()) { " " } else { "" };
+    format!("{space}{text}")
+}
+
 /// Chinese for the parts of the library's messages; what is not listed stays as it is.
-fn phrase(english: &str) -> &str {
-    const PHRASES: [(&str, &str); 15] = [
+fn phrase(english: &str) -> Cow<'_, str> {
+    const PHRASES: [(&str, &str); 29] = [
         (
             "text, HTML, xlsx, xlsm, xls, xlsb or ods: convert the file, or save the page or workbook in one of these",
             "文本、HTML、xlsx、xlsm、xls、xlsb 或 ods：请转换该文件，或把网页、工作簿另存为上述格式之一",
         ),
         ("an empty file", "空文件"),
-        ("a Word 97 document (.doc)", " Word 97 文档（.doc）"),
-        ("a Word document (.docx)", " Word 文档（.docx）"),
-        ("a PDF file", " PDF 文件"),
-        ("an RTF document", " RTF 文档"),
-        ("a PNG picture", " PNG 图片"),
-        ("a JPEG picture", " JPEG 图片"),
-        ("a GIF picture", " GIF 图片"),
-        ("a ZIP archive", " ZIP 压缩包"),
-        ("a RAR archive", " RAR 压缩包"),
-        ("a 7z archive", " 7z 压缩包"),
-        ("a gzip archive", " gzip 压缩包"),
+        ("a Word 97 document (.doc)", "Word 97 文档（.doc）"),
+        ("a Word document (.docx)", "Word 文档（.docx）"),
+        ("a PDF file", "PDF 文件"),
+        ("an RTF document", "RTF 文档"),
+        ("a PNG picture", "PNG 图片"),
+        ("a JPEG picture", "JPEG 图片"),
+        ("a GIF picture", "GIF 图片"),
+        ("a ZIP archive", "ZIP 压缩包"),
+        ("a RAR archive", "RAR 压缩包"),
+        ("a 7z archive", "7z 压缩包"),
+        ("a gzip archive", "gzip 压缩包"),
+        ("a WARC archive", "WARC 归档"),
+        ("a program", "可执行程序"),
         ("bytes", "字节"),
+        ("bytes of text", "字节的文字"),
+        ("bytes of styles", "字节的样式"),
+        ("inflated bytes", "字节（解压后）"),
+        ("elements", "个元素"),
         ("cells", "个单元格"),
+        ("cells between the first and the last", "个单元格（从首个到末个）"),
+        ("zip directory", "压缩目录"),
+        ("workbook", "工作簿"),
+        ("no such part", "缺少该部分"),
+        ("an end inside its elements", "内容在元素中途结束"),
+        ("an end inside its records", "内容在记录中途结束"),
+        ("an end inside a cell", "内容在单元格中途结束"),
+        ("a cell beyond the last column", "超出最后一列的单元格"),
     ];
-    PHRASES.iter().find(|(en, _)| *en == english).map_or(english, |(_, zh)| zh)
+    if let Some((_, chinese)) = PHRASES.iter().find(|(known, _)| *known == english) {
+        return Cow::Borrowed(chinese);
+    }
+    let advice = " workbook: fetch it again, or open and save it in Excel or WPS";
+    match english.strip_prefix("a whole ").and_then(|rest| rest.strip_suffix(advice)) {
+        Some(format) => format!("完整的 {format} 工作簿：请重新获取该文件，或用 Excel、WPS 打开后另存").into(),
+        None => Cow::Borrowed(english),
+    }
 }
 
 /// A file or folder could not be opened or read.
@@ -331,7 +360,7 @@ fn quoted(word: &str) -> (String, String) {
 mod tests {
     use super::*;
     use xxgk::location::Location;
-    use xxgk::report::{Entry, Note, NoteKind, Table, TableRow, Value};
+    use xxgk::report::{Entry, Note, NoteKind, Report, Table, TableRow, Value};
     use xxgk::{Options, Source};
 
     #[test]
@@ -342,7 +371,8 @@ mod tests {
         let certain =
             [Value::Number(xxgk::number::Number::integer(1)), Value::Blank, Value::Placeholder, Value::Missing];
         let row = TableRow { key: "granted", label: None, cells: certain.map(cell).into() };
-        filing.report.tables = vec![Table { id: "applications", at: None, rows: vec![row] }];
+        let tables = vec![Table { id: "applications", at: None, rows: vec![row] }];
+        filing.report = Report { tables, ..Report::default() };
         assert_eq!(doubts(Lang::En, &filing), None);
 
         let cells = &mut filing.report.tables[0].rows[0].cells;

@@ -1,9 +1,10 @@
 //! The files that the paths of the command line stand for.
 
 use super::messages::{self, Lang};
+use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 use xxgk::Format;
 
 /// What is read as one filing.
@@ -43,10 +44,20 @@ pub fn inputs(paths: &[PathBuf], lang: Lang) -> (Vec<Input>, Vec<String>) {
 }
 
 /// Adds every file of the folder that has a reader. Links are followed; one that leads back into a folder above
-/// it is reported and left.
+/// it is reported and left. A folder that is reached without the link, or was by another one, is not walked
+/// again: links across could otherwise multiply a small folder without end.
 fn walk(folder: &Path, lang: Lang, inputs: &mut Vec<Input>, failures: &mut Vec<String>) {
     let (found, failed) = (inputs.len(), failures.len());
-    for entry in WalkDir::new(folder).follow_links(true) {
+    let root = folder.canonicalize().ok();
+    let mut reached = HashSet::new();
+    let is_new = |entry: &DirEntry| {
+        if entry.depth() == 0 || !entry.path_is_symlink() || !entry.file_type().is_dir() {
+            return true;
+        }
+        let Ok(target) = entry.path().canonicalize() else { return true };
+        !root.as_ref().is_some_and(|root| target.starts_with(root)) && reached.insert(target)
+    };
+    for entry in WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter().filter_entry(is_new) {
         match entry {
             Ok(entry) if entry.file_type().is_file() && is_filing(entry.path()) => {
                 inputs.push(Input::File(entry.into_path()));
