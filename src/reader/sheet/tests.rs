@@ -19,10 +19,12 @@ fn read_named(name: &str, bytes: Vec<u8>) -> Result<Document, Error> {
 type Row<'a> = (u32, u32, u32, u32, &'a str);
 
 fn grids(document: &Document) -> Vec<&Grid> {
-    let grid = |block| match block {
-        Block::Grid(grid) => Some(grid),
-        _ => None,
-    };
+    fn grid(block: &Block) -> Option<&Grid> {
+        match block {
+            Block::Grid(grid) => Some(grid),
+            _ => None,
+        }
+    }
     document.blocks.iter().filter_map(grid).collect()
 }
 
