@@ -22,7 +22,7 @@ pub struct Decoded<'a> {
 }
 
 /// Bytes that are looked at to choose among encodings that all could be meant, from the first beyond ASCII.
-const SAMPLE: usize = 8 << 10;
+const SAMPLE: usize = 4 << 10;
 /// Bytes fed to the statistical detector, which is slow.
 const DETECTOR_SAMPLE: usize = 64 << 10;
 
@@ -122,7 +122,7 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
                     _ => {}
                 }
             }
-            // A zero of plain ASCII would be needed beside each letter that a unit like 0x6261 ("ab") is made of.
+            // Letters of ASCII by twos look like characters ("ab" is U+6261), but never like ASCII or those marks.
             (plain + marks + chinese) * 10 >= units * 9 && (plain * 5 > units || plain + marks * 2 > 0 && chinese > 0)
         })
         .map(|(encoding, _)| encoding)
@@ -138,8 +138,14 @@ fn legacy_encoding(bytes: &[u8], declared: Option<&str>) -> &'static Encoding {
         // UTF-8 has been ruled out, and a page that can be searched for its declaration is not UTF-16.
         .filter(|&encoding| encoding.is_ascii_compatible() && encoding != UTF_8)
         .map(|encoding| if encoding == GBK { GB18030 } else { encoding });
+    // Nothing is ill-formed in a single-byte encoding, so that to declare one says little: it comes last.
+    let (first, last_resort) = match declared {
+        Some(encoding) if encoding.is_single_byte() => (None, declared),
+        _ => (declared, None),
+    };
+    let usual = [GB18030, BIG5].into_iter().filter(|&encoding| Some(encoding) != first);
     let mut best: Option<(i64, &'static Encoding)> = None;
-    for encoding in declared.into_iter().chain([GB18030, BIG5]) {
+    for encoding in first.into_iter().chain(usual).chain(last_resort) {
         let score = likeness(sample, encoding, last);
         if best.is_none_or(|(most, _)| score > most) {
             best = Some((score, encoding));
@@ -163,7 +169,9 @@ fn likeness(sample: &[u8], encoding: &'static Encoding, last: bool) -> i64 {
     let mut decoder = encoding.new_decoder_without_bom_handling();
     let mut text = String::with_capacity(decoder.max_utf8_buffer_length(sample.len()).unwrap_or(sample.len() * 3));
     let _ = decoder.decode_to_string(sample, &mut text, last);
-    text.chars().map(|c| if c == '\u{FFFD}' { -5 } else { i64::from(is_common(c)) }).sum()
+    // Quotation marks of Windows-1252 are no Chinese.
+    let multi_byte = !encoding.is_single_byte();
+    text.chars().map(|c| if c == '\u{FFFD}' { -5 } else { i64::from(multi_byte && is_common(c)) }).sum()
 }
 
 /// Characters that make up a good part of any official text, in simplified and traditional form. A wrong decoder
@@ -497,8 +505,9 @@ mod tests {
         let markup = "<div class=\"content\"><a href=\"/col/index.html\" target=\"_blank\">";
         for text in ["无", "2020年度报告", "规范性文件", "龘"] {
             let page = format!("{markup}{text}</a></div>\n").repeat(3);
-            let found = decoded(&encoded(&page, GB18030), None);
-            assert_eq!(found, (page, "gb18030", 0));
+            for declared in [None, Some("gb2312"), Some("iso-8859-1"), Some("utf-8")] {
+                assert_eq!(decoded(&encoded(&page, GB18030), declared), (page.clone(), "gb18030", 0), "{declared:?}");
+            }
         }
         let text = "無";
         assert_eq!(decoded(&encoded(text, BIG5), Some("big5")), (text.to_owned(), "Big5", 0));

@@ -257,6 +257,10 @@ fn the_head_is_metadata() {
     assert_eq!(found.metadata[1].at, Location::Metadata { name: "PubDate".into() });
     assert_eq!(shown(&found), ["丁"]);
 
+    // Misplaced in a layout table, which is looked at twice, a field is one field.
+    let found = document("<table><tr><td><meta name=a content=b><table><tr><td>1</table></table>");
+    assert_eq!(found.metadata.len(), 1);
+
     let many = "<meta name=n content=v>".repeat(300) + &format!("<title>{}</title>", "字".repeat(9000));
     assert_eq!(document(&many).metadata.len(), 200);
     assert_eq!(document(&many[300 * 23..]).metadata[0].value.len(), 4095);

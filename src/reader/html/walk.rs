@@ -340,7 +340,8 @@ impl Walker {
         self.tables += 1;
         let number = self.tables;
         let begin = self.start;
-        let (observations, images, cells_before) = (self.document.observations.len(), self.images, self.cells);
+        let (observations, fields) = (self.document.observations.len(), self.document.metadata.len());
+        let (images, cells_before) = (self.images, self.cells);
         let outside = (self.preformatted, self.margin, self.heading);
         let attempt = self.data_table(table, number);
         self.cell = None;
@@ -358,6 +359,7 @@ impl Walker {
         }
         self.document.text.truncate(begin);
         self.document.observations.truncate(observations);
+        self.document.metadata.truncate(fields);
         (self.start, self.gap, self.nested) = (begin, Gap::None, false);
         (self.tables, self.images, self.cells) = (number, images, cells_before);
         Ok(false)
