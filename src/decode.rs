@@ -22,7 +22,7 @@ pub struct Decoded<'a> {
 }
 
 /// Bytes that are looked at to choose among encodings that all could be meant, from the first beyond ASCII.
-const SAMPLE: usize = 8 << 10;
+const SAMPLE: usize = 4 << 10;
 /// Bytes fed to the statistical detector, which is slow.
 const DETECTOR_SAMPLE: usize = 64 << 10;
 
@@ -122,7 +122,7 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
                     _ => {}
                 }
             }
-            // A zero of plain ASCII would be needed beside each letter that a unit like 0x6261 ("ab") is made of.
+            // Letters of ASCII by twos look like characters ("ab" is U+6261), but never like ASCII or those marks.
             (plain + marks + chinese) * 10 >= units * 9 && (plain * 5 > units || plain + marks * 2 > 0 && chinese > 0)
         })
         .map(|(encoding, _)| encoding)
@@ -138,8 +138,14 @@ fn legacy_encoding(bytes: &[u8], declared: Option<&str>) -> &'static Encoding {
         // UTF-8 has been ruled out, and a page that can be searched for its declaration is not UTF-16.
         .filter(|&encoding| encoding.is_ascii_compatible() && encoding != UTF_8)
         .map(|encoding| if encoding == GBK { GB18030 } else { encoding });
+    // Nothing is ill-formed in a single-byte encoding, so that to declare one says little: it comes last.
+    let (first, last_resort) = match declared {
+        Some(encoding) if encoding.is_single_byte() => (None, declared),
+        _ => (declared, None),
+    };
+    let usual = [GB18030, BIG5].into_iter().filter(|&encoding| Some(encoding) != first);
     let mut best: Option<(i64, &'static Encoding)> = None;
-    for encoding in declared.into_iter().chain([GB18030, BIG5]) {
+    for encoding in first.into_iter().chain(usual).chain(last_resort) {
         let score = likeness(sample, encoding, last);
         if best.is_none_or(|(most, _)| score > most) {
             best = Some((score, encoding));
@@ -163,16 +169,14 @@ fn likeness(sample: &[u8], encoding: &'static Encoding, last: bool) -> i64 {
     let mut decoder = encoding.new_decoder_without_bom_handling();
     let mut text = String::with_capacity(decoder.max_utf8_buffer_length(sample.len()).unwrap_or(sample.len() * 3));
     let _ = decoder.decode_to_string(sample, &mut text, last);
-    text.chars().map(|c| if c == '\u{FFFD}' { -5 } else { i64::from(is_common(c)) }).sum()
+    // Quotation marks of Windows-1252 are no Chinese.
+    let multi_byte = !encoding.is_single_byte();
+    text.chars().map(|c| if c == '\u{FFFD}' { -5 } else { i64::from(multi_byte && is_common(c)) }).sum()
 }
 
 /// Characters that make up a good part of any official text, in simplified and traditional form. A wrong decoder
 /// yields rare ones.
 fn is_common(c: char) -> bool {
-    const {
-        // ASCII is the same in all encodings at hand and tells nothing.
-        assert!('，' as u32 > 0x7F);
-    }
     matches!(
         c,
         '，' | '。'
@@ -439,4 +443,140 @@ fn is_common(c: char) -> bool {
             | '報'
             | '告'
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SIMPLIFIED: &str = "2020年，我镇认真贯彻落实有关规定，全年主动公开政府信息21条。\n一、总体情况\n";
+    const TRADITIONAL: &str = "本鎮認真貫徹落實有關規定，全年主動公開政府資訊二十一條。\n一、總體情況\n";
+
+    fn decoded(bytes: &[u8], declared: Option<&str>) -> (String, &'static str, usize) {
+        let found = decode(bytes, declared, None);
+        assert_eq!(found.first_loss.is_some(), found.losses > 0);
+        (found.text.into_owned(), found.encoding, found.losses)
+    }
+
+    fn encoded(text: &str, encoding: &'static Encoding) -> Vec<u8> {
+        encoding.encode(text).0.into_owned()
+    }
+
+    fn wide(text: &str, unit: fn(u16) -> [u8; 2]) -> Vec<u8> {
+        text.encode_utf16().flat_map(unit).collect()
+    }
+
+    #[test]
+    fn well_formed_utf8_is_borrowed() {
+        for text in ["", "a", SIMPLIFIED, "\u{FFFD}", "caf\u{E9}"] {
+            assert!(matches!(decode(text.as_bytes(), Some("gbk"), None).text, Cow::Borrowed(found) if found == text));
+        }
+        let marked = format!("\u{FEFF}{SIMPLIFIED}");
+        let found = decode(marked.as_bytes(), None, None);
+        assert!(matches!(found.text, Cow::Borrowed(text) if text == SIMPLIFIED));
+        assert_eq!((found.encoding, found.losses), ("UTF-8", 0));
+    }
+
+    #[test]
+    fn every_encoding_of_chinese_is_told_from_the_bytes() {
+        let marked = |text: &str| format!("\u{FEFF}{text}");
+        for declared in
+            [None, Some("utf-8"), Some("gb2312"), Some("big5"), Some("iso-8859-1"), Some("utf-16"), Some("?")]
+        {
+            for (bytes, encoding, text) in [
+                (encoded(SIMPLIFIED, GB18030), "gb18030", SIMPLIFIED),
+                (encoded(SIMPLIFIED, GBK), "gb18030", SIMPLIFIED),
+                (encoded(TRADITIONAL, BIG5), "Big5", TRADITIONAL),
+                (wide(SIMPLIFIED, u16::to_le_bytes), "UTF-16LE", SIMPLIFIED),
+                (wide(SIMPLIFIED, u16::to_be_bytes), "UTF-16BE", SIMPLIFIED),
+                (wide(TRADITIONAL, u16::to_le_bytes), "UTF-16LE", TRADITIONAL),
+                (wide(&marked(SIMPLIFIED), u16::to_le_bytes), "UTF-16LE", SIMPLIFIED),
+                (wide(&marked(SIMPLIFIED), u16::to_be_bytes), "UTF-16BE", SIMPLIFIED),
+                (wide("<p>only ASCII</p>", u16::to_le_bytes), "UTF-16LE", "<p>only ASCII</p>"),
+                (encoded(&marked(SIMPLIFIED), GB18030), "gb18030", SIMPLIFIED),
+            ] {
+                assert_eq!(decoded(&bytes, declared), (text.to_owned(), encoding, 0), "{declared:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn markup_around_a_little_chinese_does_not_mislead() {
+        let markup = "<div class=\"content\"><a href=\"/col/index.html\" target=\"_blank\">";
+        for text in ["无", "2020年度报告", "规范性文件", "龘"] {
+            let page = format!("{markup}{text}</a></div>\n").repeat(3);
+            for declared in [None, Some("gb2312"), Some("iso-8859-1"), Some("utf-8")] {
+                assert_eq!(decoded(&encoded(&page, GB18030), declared), (page.clone(), "gb18030", 0), "{declared:?}");
+            }
+        }
+        let text = "無";
+        assert_eq!(decoded(&encoded(text, BIG5), Some("big5")), (text.to_owned(), "Big5", 0));
+        assert_eq!(decoded(b"caf\xE9 cr\xE8me", Some("iso-8859-1")), ("café crème".to_owned(), "windows-1252", 0));
+    }
+
+    #[test]
+    fn bad_bytes_in_utf8_are_counted_and_nothing_else_is_lost() {
+        // A byte too many between two characters, and one lost from inside of another.
+        let mut bytes = SIMPLIFIED.as_bytes().to_vec();
+        bytes.insert(7, 0xFF);
+        let last = bytes.len() - 2;
+        bytes.remove(last);
+        let found = decode(&bytes, Some("gbk"), None);
+        assert_eq!((found.encoding, found.losses, found.first_loss), ("UTF-8", 2, Some(7)));
+        let kept: Vec<char> = found.text.chars().filter(|&c| c != '\u{FFFD}').collect();
+        let mut expected: Vec<char> = SIMPLIFIED.chars().collect();
+        expected.remove(expected.len() - 2);
+        assert_eq!(kept, expected);
+    }
+
+    #[test]
+    fn a_tail_cut_inside_a_character_is_one_loss() {
+        let bytes = SIMPLIFIED.as_bytes();
+        let cut = &bytes[..bytes.len() - 2];
+        let (text, encoding, losses) = decoded(cut, None);
+        assert_eq!((encoding, losses), ("UTF-8", 1));
+        assert_eq!(text, SIMPLIFIED[..SIMPLIFIED.len() - 4].to_owned() + "\u{FFFD}");
+        // Behind ASCII alone, the same bytes are a character of GB18030.
+        assert_eq!(decoded(b"2020\xE4\xBD", None), ("2020浣".to_owned(), "gb18030", 0));
+        let gb = encoded(SIMPLIFIED.trim_end(), GB18030);
+        assert_eq!(decoded(&gb[..gb.len() - 1], None).1, "gb18030");
+        assert_eq!(decoded(&gb[..gb.len() - 1], None).2, 1);
+    }
+
+    #[test]
+    fn the_caller_has_the_last_word() {
+        let gb = encoded(SIMPLIFIED, GB18030);
+        assert_eq!(decode(&gb, Some("utf-8"), Some(GBK)).text, SIMPLIFIED);
+        assert_eq!(decode(&gb, None, Some(GBK)).encoding, "gb18030");
+        assert!(decode(&gb, None, Some(UTF_8)).losses > 10);
+        assert_eq!(decode(b"\xEF\xBB\xBFa", None, Some(UTF_8)).text, "a");
+    }
+
+    #[test]
+    fn a_mark_of_utf8_before_something_else_is_no_proof() {
+        let bytes = [b"\xEF\xBB\xBF".to_vec(), encoded(SIMPLIFIED, GB18030)].concat();
+        assert_eq!(decoded(&bytes, None), (SIMPLIFIED.to_owned(), "gb18030", 0));
+    }
+
+    #[test]
+    fn four_byte_characters_of_gb18030_are_read() {
+        let text = format!("{SIMPLIFIED}㐀𠀀€");
+        assert_eq!(decoded(&encoded(&text, GB18030), Some("gb2312")), (text, "gb18030", 0));
+    }
+
+    #[test]
+    fn bytes_of_any_kind_are_decoded() {
+        let mut random = fastrand::Rng::with_seed(3);
+        for length in (0..200).chain([10_000, 100_000]) {
+            let bytes: Vec<u8> = (0..length).map(|_| random.u8(..)).collect();
+            for declared in
+                [None, Some("gbk"), Some("utf-16le"), Some("iso-2022-jp"), Some("replacement"), Some("x-user-defined")]
+            {
+                decoded(&bytes, declared);
+            }
+            decoded(&vec![0; length], None);
+        }
+        assert_eq!(decoded(b"a\0b", None), ("a\0b".to_owned(), "UTF-8", 0));
+        assert_eq!(decoded(b"\xFF\xFEa", None).1, "UTF-16LE");
+    }
 }

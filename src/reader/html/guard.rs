@@ -18,6 +18,9 @@ const ATTRIBUTES: u32 = 256;
 /// `html` and `body` tags; attributes of repeated ones are merged into one list.
 const ROOTS: u32 = 16;
 
+/// Bytes given to the tokenizer at once.
+const PIECE: usize = 1 << 20;
+
 /// A parsed page.
 pub struct Page {
     /// The tree, without comments, without inline elements that change nothing and without attributes that
@@ -36,16 +39,7 @@ pub fn element_limit(limits: &Limits) -> u64 {
 
 /// Parses a page.
 pub fn parse(text: &str, limits: &Limits) -> Page {
-    let queue = BufferQueue::default();
     let cuts = attribute_cuts(text.as_bytes());
-    let mut start = 0;
-    for &cut in &cuts {
-        queue.push_back(StrTendril::from_slice(&text[start..cut]));
-        queue.push_back(StrTendril::from_slice(">"));
-        start = cut;
-    }
-    queue.push_back(StrTendril::from_slice(&text[start..]));
-
     let builder = TreeBuilder::new(HtmlTreeSink::new(Html::new_document()), Default::default());
     let guard = Guard {
         builder,
@@ -59,16 +53,27 @@ pub fn parse(text: &str, limits: &Limits) -> Page {
         dropped: Cell::new(cuts.len()),
     };
     let tokenizer = Tokenizer::new(guard, Default::default());
-    // The tokenizer stops behind each script and at each declaration of an encoding; neither matters here.
-    while !matches!(tokenizer.feed(&queue), TokenizerResult::Done) {}
+    let queue = BufferQueue::default();
+    let feed = |piece: &str| {
+        queue.push_back(StrTendril::from_slice(piece));
+        // The tokenizer stops behind each script and at each declaration of an encoding; neither matters here.
+        while !matches!(tokenizer.feed(&queue), TokenizerResult::Done) {}
+    };
+    let mut start = 0;
+    for cut in cuts.iter().copied().chain([text.len()]) {
+        while start < cut && !tokenizer.sink.is_overfull() {
+            let end = text.floor_char_boundary(start + PIECE).min(cut);
+            feed(&text[start..end]);
+            start = end;
+        }
+        if cut < text.len() {
+            feed(">");
+        }
+    }
     tokenizer.end();
     let guard = tokenizer.sink;
-    let elements = guard.elements.get();
-    Page {
-        html: guard.builder.sink.finish(),
-        dropped: guard.dropped.get(),
-        too_many_elements: (elements > guard.element_limit).then_some(elements),
-    }
+    let (dropped, overfull, elements) = (guard.dropped.get(), guard.is_overfull(), guard.elements.get());
+    Page { html: guard.builder.sink.finish(), dropped, too_many_elements: overfull.then_some(elements) }
 }
 
 struct Guard {
@@ -131,9 +136,6 @@ impl Guard {
             }
         }
         self.elements.set(self.elements.get() + 1);
-        if self.elements.get() > self.element_limit {
-            return self.drop_tag();
-        }
         if self.has_room() || self.is_raw(tag) { true } else { self.drop_tag() }
     }
 
@@ -150,6 +152,11 @@ impl Guard {
     fn drop_tag(&self) -> bool {
         self.dropped.set(self.dropped.get() + 1);
         false
+    }
+
+    /// Whether there are so many elements that the page will be refused.
+    fn is_overfull(&self) -> bool {
+        self.elements.get() > self.element_limit
     }
 
     /// Whether one more element may be opened. What end tags and implied ends close is for the tree builder to

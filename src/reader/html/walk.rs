@@ -1,6 +1,6 @@
 //! From the tree of a page to lines and grids.
 
-use super::slots::{Slots, column_span, row_span};
+use super::slots::{Slot, Slots, column_span, row_span};
 use super::style::Style;
 use crate::document::{Block, Cell, Document, Grid, Line, MetadataField, Observation, ObservationKind, Span};
 use crate::location::Location;
@@ -12,8 +12,9 @@ use std::ops::Deref;
 type Ref<'a> = <ElementRef<'a> as Deref>::Target;
 type Element = scraper::node::Element;
 
-/// Fields of metadata kept, and bytes of each.
+/// Fields of metadata kept, and bytes of the name and value of each.
 const FIELDS: usize = 200;
+const NAME_BYTES: usize = 200;
 const FIELD_BYTES: usize = 4096;
 /// Pictures noted, and bytes of what is said of each.
 const IMAGES: usize = 50;
@@ -22,8 +23,11 @@ const IMAGE_BYTES: usize = 200;
 const PROSE: usize = 900;
 /// Bytes of a cell from which its text is prose in any case.
 const LONG_PROSE: usize = 4500;
-/// Cells with text that make a table one of data although one of them holds prose.
-const DATA_CELLS: usize = 16;
+/// Cells with numbers, of at most so many bytes, that make a table one of data although one cell holds prose; or
+/// cells with any text.
+const NUMBERS: usize = 8;
+const NUMBER: usize = 9;
+const FILLED: usize = 16;
 
 /// Reads the whole tree into the document; too many cells are an error that tells how many were met.
 pub fn walk(html: &Html, document: Document, cell_limit: u64) -> Result<Document, u64> {
@@ -336,12 +340,13 @@ impl Walker {
         self.tables += 1;
         let number = self.tables;
         let begin = self.start;
-        let (observations, images, cells_before) = (self.document.observations.len(), self.images, self.cells);
+        let (observations, fields) = (self.document.observations.len(), self.document.metadata.len());
+        let (images, cells_before) = (self.images, self.cells);
         let outside = (self.preformatted, self.margin, self.heading);
         let attempt = self.data_table(table, number);
         self.cell = None;
         (self.preformatted, self.margin, self.heading) = outside;
-        if let Some((cells, captions)) = attempt? {
+        if let Some(Table { captions, cells, .. }) = attempt? {
             for caption in captions {
                 self.push_line(caption);
             }
@@ -354,85 +359,33 @@ impl Walker {
         }
         self.document.text.truncate(begin);
         self.document.observations.truncate(observations);
+        self.document.metadata.truncate(fields);
         (self.start, self.gap, self.nested) = (begin, Gap::None, false);
         (self.tables, self.images, self.cells) = (number, images, cells_before);
         Ok(false)
     }
 
-    /// The cells of a table and the lines of its caption; none if it is a layout table.
-    fn data_table(&mut self, table: Ref, number: u32) -> Result<Option<(Vec<Cell>, Vec<Span>)>, u64> {
-        let (mut slots, mut cells, mut captions) = (Slots::default(), Vec::new(), Vec::new());
-        let mut content = Content::default();
-        let (mut row_number, at) = (0, |row, cell| Location::TableCell { table: number, row, cell });
-        for group in table.children() {
-            let Some(element) = group.value().as_element() else { continue };
-            let is_shown = !hidden(element);
-            match element.name() {
-                "caption" if is_shown => {
-                    self.cell = Some(at(1, 1));
+    /// The content of a table; none if it is there for the layout.
+    fn data_table(&mut self, element: Ref, number: u32) -> Result<Option<Table>, u64> {
+        let mut table = Table { number, ..Table::default() };
+        for group in element.children() {
+            match group.value().as_element().map_or("", Element::name) {
+                "caption" if !is_hidden(group) => {
+                    self.cell = Some(table.at(1));
                     self.children(group)?;
                     let text = self.end_span();
-                    captions.extend(lines(&self.document, text));
+                    table.captions.extend(lines(&self.document, text));
                 }
                 "thead" | "tbody" | "tfoot" => {
                     for row in group.children().filter(|node| is_element(node, "tr")) {
-                        row_number += 1;
-                        if !is_shown || row.value().as_element().is_some_and(hidden) {
+                        table.rows += 1;
+                        if is_hidden(group) || is_hidden(row) {
                             self.skip(row);
-                            continue;
+                        } else if !self.data_row(row, &mut table)? {
+                            return Ok(None);
                         }
-                        let mut cell_number = 0;
-                        for node in row.children() {
-                            let Some(element) = node.value().as_element() else { continue };
-                            if !matches!(element.name(), "td" | "th") {
-                                continue;
-                            }
-                            cell_number += 1;
-                            let style = Style::of(element.attrs());
-                            if style.gone {
-                                self.skip(node);
-                                continue;
-                            }
-                            self.cells += 1;
-                            if self.cells > self.cell_limit {
-                                return Err(self.cells);
-                            }
-                            let (mut rows, mut columns) = (None, None);
-                            for (name, value) in element.attrs() {
-                                match name {
-                                    "rowspan" => rows = Some(value),
-                                    "colspan" => columns = Some(value),
-                                    _ => {}
-                                }
-                            }
-                            let Some(slot) = slots.place(row_span(rows), column_span(columns)) else {
-                                return Ok(None);
-                            };
-                            let at = at(row_number, cell_number);
-                            self.cell = Some(at.clone());
-                            (self.preformatted, self.heading) = (style.preformatted, false);
-                            if style.invisible {
-                                self.skip(node);
-                            } else {
-                                self.children(node)?;
-                            }
-                            if self.nested {
-                                return Ok(None);
-                            }
-                            let text = self.end_span();
-                            content.add(self.document.str(text), self.heading);
-                            cells.push(Cell {
-                                row: slot.row,
-                                column: slot.column,
-                                row_span: slot.row_span,
-                                column_span: slot.column_span,
-                                text,
-                                at,
-                            });
-                        }
-                        slots.end_row();
                     }
-                    slots.end_group(&mut cells);
+                    table.slots.end_group(&mut table.cells);
                 }
                 _ => {}
             }
@@ -440,7 +393,54 @@ impl Walker {
                 return Ok(None);
             }
         }
-        Ok((cells.len() != 1 && !content.is_prose()).then_some((cells, captions)))
+        Ok((table.cells.len() != 1 && !table.content.is_prose()).then_some(table))
+    }
+
+    /// Reads the cells of a row; tells whether the table may still be one of data.
+    fn data_row(&mut self, row: Ref, table: &mut Table) -> Result<bool, u64> {
+        let mut number = 0;
+        for node in row.children() {
+            let Some(element) = node.value().as_element() else { continue };
+            if !matches!(element.name(), "td" | "th") {
+                continue;
+            }
+            number += 1;
+            let style = Style::of(element.attrs());
+            if style.gone {
+                self.skip(node);
+                continue;
+            }
+            self.cells += 1;
+            if self.cells > self.cell_limit {
+                return Err(self.cells);
+            }
+            let (mut rows, mut columns) = (None, None);
+            for (name, value) in element.attrs() {
+                match name {
+                    "rowspan" => rows = Some(value),
+                    "colspan" => columns = Some(value),
+                    _ => {}
+                }
+            }
+            let Some(slot) = table.slots.place(row_span(rows), column_span(columns)) else { return Ok(false) };
+            let at = table.at(number);
+            self.cell = Some(at.clone());
+            (self.preformatted, self.heading) = (style.preformatted, false);
+            if style.invisible {
+                self.skip(node);
+            } else {
+                self.children(node)?;
+            }
+            if self.nested {
+                return Ok(false);
+            }
+            let text = self.end_span();
+            table.content.add(self.document.str(text), self.heading);
+            let Slot { row, column, row_span, column_span } = slot;
+            table.cells.push(Cell { row, column, row_span, column_span, text, at });
+        }
+        table.slots.end_row();
+        Ok(true)
     }
 
     fn title(&mut self, node: Ref) {
@@ -476,7 +476,7 @@ impl Walker {
 
     fn metadata(&mut self, name: &str, value: &str) {
         let (name, value) = (name.trim_matches(is_space), value.trim_matches(is_space));
-        if !name.is_empty() && name.len() <= IMAGE_BYTES && !value.is_empty() && self.document.metadata.len() < FIELDS {
+        if !name.is_empty() && name.len() <= NAME_BYTES && !value.is_empty() && self.document.metadata.len() < FIELDS {
             self.document.metadata.push(MetadataField {
                 name: name.to_owned(),
                 value: clipped(value, FIELD_BYTES).to_owned(),
@@ -510,12 +510,35 @@ impl Walker {
     }
 }
 
+/// A table while it is being read.
+#[derive(Default)]
+struct Table {
+    number: u32,
+    captions: Vec<Span>,
+    cells: Vec<Cell>,
+    /// Rows as written, so far.
+    rows: u32,
+    slots: Slots,
+    content: Content,
+}
+
+impl Table {
+    /// Where a cell of the current row stands.
+    fn at(&self, cell: u32) -> Location {
+        Location::TableCell { table: self.number, row: self.rows.max(1), cell }
+    }
+}
+
 /// What the cells of a table hold, to tell layout from data.
 #[derive(Default)]
 struct Content {
     prose_bytes: usize,
-    other_bytes: usize,
-    other_cells: usize,
+    /// Of cells without prose.
+    bytes: usize,
+    /// Cells with text, but no prose.
+    filled: usize,
+    /// Cells with a number.
+    numbers: usize,
 }
 
 impl Content {
@@ -524,15 +547,19 @@ impl Content {
             || text.len() > PROSE && (heading || memchr::memchr_iter(b'\n', text.as_bytes()).nth(1).is_some());
         if is_prose {
             self.prose_bytes += text.len();
-        } else {
-            self.other_bytes += text.len();
-            self.other_cells += usize::from(!text.chars().all(is_space));
+        } else if !text.chars().all(is_space) {
+            self.bytes += text.len();
+            self.filled += 1;
+            let is_number = text.len() <= NUMBER && !text.chars().any(char::is_alphabetic);
+            self.numbers += usize::from(is_number);
         }
     }
 
-    /// Whether prose is what the table is there for. A row of prose above the rows of a form does not make it so.
+    /// Whether prose is what the table is there for: it holds few other cells, or only some fields about the text.
+    /// A row of prose above the rows of a form does not make it so.
     fn is_prose(&self) -> bool {
-        self.prose_bytes > 0 && (self.other_cells < DATA_CELLS || self.prose_bytes > 10 * self.other_bytes)
+        let is_data = self.numbers >= NUMBERS || self.filled >= FILLED && self.prose_bytes <= 10 * self.bytes;
+        self.prose_bytes > 0 && !is_data
     }
 }
 
@@ -540,8 +567,8 @@ fn is_element(node: &Ref, name: &str) -> bool {
     node.value().as_element().is_some_and(|element| element.name() == name)
 }
 
-fn hidden(element: &Element) -> bool {
-    let style = Style::of(element.attrs());
+fn is_hidden(node: Ref) -> bool {
+    let style = node.value().as_element().map(|element| Style::of(element.attrs())).unwrap_or_default();
     style.gone || style.invisible
 }
 
