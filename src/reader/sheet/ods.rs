@@ -16,18 +16,15 @@ const ROWS: u32 = 1 << 20;
 const COLUMNS: u32 = 1 << 14;
 
 pub(super) fn read(mut book: Book) -> Result<Document, Error> {
-    let mut parts = Parts::open(&book)?;
-    if let Some(manifest) = parts.find("META-INF/manifest.xml") {
-        let manifest = parts.inflate(manifest, u64::MAX, &book)?;
-        if memchr::memmem::find(&manifest, b"encryption-data").is_some() {
-            return Err(book.encrypted());
-        }
+    let parts = Parts::open(&book)?;
+    let manifest = parts.find("META-INF/manifest.xml").unwrap_or_default();
+    if memchr::memmem::find(manifest, b"encryption-data").is_some() {
+        return Err(book.encrypted());
     }
-    let part = parts.find("content.xml").ok_or_else(|| book.damaged("content.xml", "no such part"))?;
-    let xml = parts.inflate(part, u64::MAX, &book)?;
-    let xml = String::from_utf8(xml).map_err(|error| book.damaged("content.xml", error))?;
+    let xml = parts.find("content.xml").ok_or_else(|| book.damaged("content.xml", "no such part"))?;
+    let xml = std::str::from_utf8(xml).map_err(|error| book.damaged("content.xml", error))?;
     let mut content =
-        Content { xml: Reader::from_str(&xml), book: &mut book, undisplayed: HashSet::new(), sheets: Vec::new() };
+        Content { xml: Reader::from_str(xml), book: &mut book, undisplayed: HashSet::new(), sheets: Vec::new() };
     content.read()?;
     let mut sheets = content.sheets;
     sheets.sort_by_key(|sheet| sheet.hidden);

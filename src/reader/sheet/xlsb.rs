@@ -1,35 +1,26 @@
 //! Binary Office Open XML workbooks: values by calamine; merged regions, hidden rows and columns and failed
 //! formulas, which it leaves out, from the records of the same part ([MS-XLSB] 2.4).
 
-use super::parts::{Parts, Tracked};
+use super::parts::Parts;
 use super::{Book, Sheet, order, push_value};
 use crate::document::Document;
 use crate::error::Error;
 use calamine::{Reader, Xlsb, XlsbError};
-use std::collections::HashSet;
 
 pub(super) fn read(mut book: Book) -> Result<Document, Error> {
-    let mut parts = Parts::open(&book)?;
-    let (bytes, position) = Tracked::new(&book.source.bytes);
-    let mut workbook = Xlsb::new(bytes).map_err(|error| failure(&book, "workbook", error))?;
+    let parts = Parts::open(&book)?;
+    let (archive, mut tracker) = parts.reader();
+    let mut workbook = Xlsb::new(archive).map_err(|error| failure(&book, "workbook", error))?;
     let sheets = workbook.sheets_metadata().to_vec();
-    let mut read = HashSet::new();
     for (index, hidden) in order(&sheets) {
         let name = &sheets[index].name;
         let mut sheet = Sheet::new(name, hidden);
         let mut cells = workbook.worksheet_cells_reader(name).map_err(|error| failure(&book, name, error))?;
-        let part = parts.at(position.get());
-        if !read.insert(part) {
-            return Err(book.damaged(name, "a sheet that is another sheet's part as well"));
-        }
+        let records = tracker.part(name, &book)?;
         while let Some(cell) = cells.next_cell().map_err(|error| failure(&book, name, error))? {
             book.add(&mut sheet, cell.get_position(), |text| push_value(text, cell.get_value()))?;
         }
-        drop(cells);
-        if let Some(part) = part {
-            let records = parts.inflate(part, u64::MAX, &book)?;
-            scan(&records, &mut sheet, &mut book)?;
-        }
+        scan(records, &mut sheet, &mut book)?;
         book.finish(sheet);
     }
     Ok(book.document)

@@ -1,25 +1,24 @@
 //! Office Open XML workbooks: values by calamine; merged regions and hidden rows and columns by one search
 //! over the same part, which costs a tenth of calamine's second pass over its XML.
 
-use super::parts::{Parts, Tracked};
+use super::parts::Parts;
 use super::{Book, Sheet, Slot, order, push_value};
 use crate::document::Document;
 use crate::error::Error;
 use calamine::{DataType, Reader, Xlsx, XlsxError, XlsxFormulaMetadata, expand_shared_formula};
 use memchr::{memchr, memmem, memrchr};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 pub(super) fn read(mut book: Book) -> Result<Document, Error> {
-    let mut parts = Parts::open(&book)?;
-    check_shared_strings(&mut parts, &book)?;
-    check_styles(&mut parts, &book)?;
-    let (bytes, position) = Tracked::new(&book.source.bytes);
-    let mut workbook = Xlsx::new(bytes).map_err(|error| failure(&book, "workbook", error))?;
+    let parts = Parts::open(&book)?;
+    check_shared_strings(&parts, &book)?;
+    check_styles(&parts, &book)?;
+    let (archive, mut tracker) = parts.reader();
+    let mut workbook = Xlsx::new(archive).map_err(|error| failure(&book, "workbook", error))?;
     let sheets = workbook.sheets_metadata().to_vec();
     if sheets.len() > parts.len() {
         return Err(book.damaged("workbook", format_args!("{} sheets in {} parts", sheets.len(), parts.len())));
     }
-    let mut read = HashSet::new();
     for (index, hidden) in order(&sheets) {
         let name = &sheets[index].name;
         let mut sheet = Sheet::new(name, hidden);
@@ -31,10 +30,7 @@ pub(super) fn read(mut book: Book) -> Result<Document, Error> {
             Err(XlsxError::NotAWorksheet(_)) => continue,
             Err(error) => return Err(failure(&book, name, error)),
         };
-        let part = parts.at(position.get());
-        if !read.insert(part) {
-            return Err(book.damaged(name, "a sheet that is another sheet's part as well"));
-        }
+        let xml = tracker.part(name, &book)?;
         // The variant with metadata, for it is the one that makes no room for a formula number of the file.
         while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(|error| failure(&book, name, error))? {
             let missing = cell.formula.filter(|formula| {
@@ -62,11 +58,7 @@ pub(super) fn read(mut book: Book) -> Result<Document, Error> {
                 }
             }
         }
-        drop(cells);
-        if let Some(part) = part {
-            let xml = parts.inflate(part, u64::MAX, &book)?;
-            scan(&xml, &mut sheet, &mut book)?;
-        }
+        scan(xml, &mut sheet, &mut book)?;
         book.finish(sheet);
     }
     Ok(book.document)
@@ -80,26 +72,23 @@ fn failure(book: &Book, place: &str, error: XlsxError) -> Error {
 }
 
 /// calamine makes room for as many strings as the part says it has, before it reads one.
-fn check_shared_strings(parts: &mut Parts, book: &Book) -> Result<(), Error> {
-    let Some(part) = parts.find("sharedStrings.xml") else { return Ok(()) };
-    let head = parts.inflate(part, 8192, book)?;
-    let damaged = |found: &str| Err(book.damaged("sharedStrings.xml", found));
-    let Some(start) = memmem::find(&head, b"sst") else { return damaged("no list of strings") };
-    let Some(end) = memchr(b'>', &head[start..]) else { return damaged("an endless tag") };
-    match attribute(&head[start..start + end], b"uniqueCount").map(number) {
-        Some(Some(count)) if u64::from(count) > book.limits.inflated_bytes / 8 => damaged("too many strings"),
-        Some(None) => damaged("a count of strings that is no number"),
-        _ => Ok(()),
+fn check_shared_strings(parts: &Parts, book: &Book) -> Result<(), Error> {
+    let xml = parts.find("sharedStrings.xml").unwrap_or_default();
+    for at in memmem::find_iter(xml, b"uniqueCount") {
+        let count = attribute(tag_around(xml, at), b"uniqueCount").and_then(number);
+        if count.is_none_or(|count| count as usize > xml.len()) {
+            return Err(book.damaged("sharedStrings.xml", "a count of strings that cannot be"));
+        }
     }
+    Ok(())
 }
 
 /// calamine copies the font and the number format into every cell style.
-fn check_styles(parts: &mut Parts, book: &Book) -> Result<(), Error> {
+fn check_styles(parts: &Parts, book: &Book) -> Result<(), Error> {
     /// What a style takes with no long name in it, about.
     const STYLE: usize = 512;
-    let Some(part) = parts.find("styles.xml") else { return Ok(()) };
-    let xml = parts.inflate(part, u64::MAX, book)?;
-    let styles = memmem::find_iter(&xml, b"xf").count();
+    let xml = parts.find("styles.xml").unwrap_or_default();
+    let styles = memmem::find_iter(xml, b"xf").count();
     let longest = xml.split(|&byte| byte == b'<').map(<[u8]>::len).max().unwrap_or(0);
     let cost = styles.saturating_mul(STYLE + longest) as u64;
     let limit = book.limits.inflated_bytes.saturating_mul(4);
