@@ -20,7 +20,10 @@ const ROUNDS: usize = 60;
 fn main() {
     let paths: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with('-')).collect();
     let paths = if paths.is_empty() { samples() } else { paths };
-    println!("{:<34} {:>9} {:>8} {:>8} {:>8} {:>8} {:>8}", "input", "floor µs", "read", "rebuild", "hash", "json", "whole");
+    println!(
+        "{:<34} {:>9} {:>8} {:>8} {:>8} {:>8} {:>8}",
+        "input", "floor µs", "read", "rebuild", "hash", "json", "whole"
+    );
     for path in paths {
         match Source::open(path.as_ref(), &xxgk::Limits::default()) {
             Ok(source) => measure(&source),

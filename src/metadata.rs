@@ -221,7 +221,7 @@ fn narrow_digits(text: &str) -> String {
 fn year(flow: &Flow, outline: &Outline, metadata: &Metadata) -> Option<Field<i32>> {
     if let Some(title) = &metadata.title {
         let text = narrow_digits(&title.value);
-        let found = YEAR.captures_iter(&text).last().or_else(|| None);
+        let found = YEAR.captures_iter(&text).last();
         if let Some(found) = found {
             let year = parse_year(&found[1])?;
             return Some(Field { value: year, raw: found[0].to_owned(), at: title.at.clone() });

@@ -195,14 +195,14 @@ fn similarity(one: &str, other: &str) -> u32 {
     };
     let (mut one, other) = (pairs(one), pairs(other));
     let total = one.len() + other.len();
-    let mut shared = 0;
+    let mut shared = 0usize;
     for pair in &other {
         if let Some(i) = one.iter().position(|p| p == pair) {
             one.swap_remove(i);
             shared += 2;
         }
     }
-    if total == 0 { 0 } else { (shared * 100 / total) as u32 }
+    (shared * 100).checked_div(total).unwrap_or(0) as u32
 }
 
 /// The candidates in rising order of sections that score most.

@@ -96,7 +96,7 @@ fn gather(flow: &Flow, table: &Found, edges: &[u32]) -> Vec<RowCells> {
             .collect();
         let from = &flow.tokens[anchor.tokens.1 as usize];
         let known = flow.rows[from.row as usize].cells;
-        let mut token = if anchor.labelled { anchor.tokens.1 + 1 } else { anchor.tokens.1 + 1 };
+        let mut token = anchor.tokens.1 + 1;
         while token < next {
             let at = &flow.tokens[token as usize];
             let same_row = at.row == from.row;
