@@ -8,3 +8,10 @@ mod json;
 
 /// The JSON Schema in the repository.
 mod schema;
+
+/// What the tests share: the generator of filings and its renderers.
+#[allow(dead_code)]
+mod support;
+
+/// What is rendered from a model must come back from extraction, or as null with the right reason.
+mod roundtrip;
