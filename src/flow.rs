@@ -7,6 +7,7 @@ use crate::document::{Block, Document, Grid, Span};
 use crate::fold::{fold_char, fold_into, ordinal};
 use crate::location::Location;
 use crate::number::{self, Number, Reading, Unit, is_space};
+use std::borrow::Cow;
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -121,14 +122,14 @@ impl<'d> Flow<'d> {
     }
 
     /// The whole text of a row: the line, or its cells with spaces between.
-    pub fn row_text(&self, row: &Row) -> String {
+    pub fn row_text(&self, row: &Row) -> Cow<'d, str> {
         match &self.document.blocks[row.block as usize] {
-            Block::Line(line) => self.document.str(line.text).to_owned(),
+            Block::Line(line) => Cow::Borrowed(self.document.str(line.text)),
             Block::Grid(_) => {
                 let tokens = &self.tokens[row.tokens.0 as usize..row.tokens.1 as usize];
                 let texts: Vec<&str> =
                     tokens.iter().map(|t| self.text(t).trim_matches(is_space)).filter(|t| !t.is_empty()).collect();
-                texts.join(" ")
+                Cow::Owned(texts.join(" "))
             }
         }
     }
@@ -170,7 +171,11 @@ impl<'d> Flow<'d> {
 
     fn push(&mut self, span: Span, row: u32, slots: (u32, u32), offset: u32, cell: u32) {
         let text = self.document.str(span);
+        let row_of = self.rows[row as usize];
+        let loose = matches!(self.document.blocks[row_of.block as usize], Block::Line(_));
         let kind = match number::read(text) {
+            // Outside of a table's cells a numeral in characters is an ordinal, or a piece of a label set upright.
+            Reading::Number(..) if loose && !text.contains(|c| number::narrow(c).is_ascii_digit()) => Kind::Text,
             Reading::Number(number, unit) => Kind::Number(number, unit),
             Reading::Blank => Kind::Blank,
             Reading::Placeholder => Kind::Placeholder,

@@ -85,7 +85,7 @@ fn title_pieces(flow: &Flow, end: u32) -> Vec<Piece> {
             break;
         }
         if row.tokens.1 <= end && row.tokens.1 - row.tokens.0 < 40 {
-            add(row.tokens, flow.row_text(row));
+            add(row.tokens, flow.row_text(row).into_owned());
         } else {
             for token in row.tokens.0..row.tokens.1.min(end) {
                 add((token, token + 1), flow.text(&flow.tokens[token as usize]).to_owned());
@@ -141,14 +141,24 @@ fn title(flow: &Flow, outline: &Outline, metadata: &mut Metadata) {
     metadata.title = Some(Field { value, raw, at });
 }
 
-/// Whether a line before the title is its beginning: the agency alone, where the next line names none.
+/// Whether a line before the title is its beginning: the agency, where the next line names none or only the end
+/// of a name, broken off inside a word.
 fn begins_title(line: &str, next: &str) -> bool {
-    let nameless = next.find("信息公开").is_some_and(|at| {
-        let before = next[..at].trim_end_matches("政府");
-        let before = before.trim_start_matches(|c: char| c.is_ascii_digit() || "〇零一二三四五六七八九".contains(c));
-        before.trim_start_matches('年').trim_start_matches('度').is_empty()
-    });
-    nameless && line.chars().count() <= 40 && ends_like_agency(line)
+    let Some(at) = next.find("信息公开") else { return false };
+    let numeral = |c: char| c.is_ascii_digit() || "〇零一二三四五六七八九".contains(c);
+    let named =
+        next[..at].trim_end_matches("政府").trim_end_matches('度').trim_end_matches('年').trim_end_matches(numeral);
+    let plain = line.chars().count() <= 30 && line.chars().all(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c));
+    if named.is_empty() {
+        return line.chars().count() <= 40 && ends_like_agency(line);
+    }
+    // A whole name tells its place; what the line before adds is one.
+    plain && place_in(line) && !place_in(named) && named.chars().count() <= 12 && !ends_like_agency(line)
+}
+
+/// Whether a name holds the kind of a place behind the place's own name.
+fn place_in(name: &str) -> bool {
+    name.chars().skip(1).any(|c| "省市县区旗镇乡州盟".contains(c))
 }
 
 const AGENCY_ENDS: [&str; 28] = [
@@ -338,7 +348,11 @@ fn sign_off(flow: &Flow, outline: &Outline) -> Option<Field<String>> {
         let fits = (4..=30).contains(&name.chars().count())
             && ends_like_agency(&name)
             && !name.contains(['。', '，', '、', '：']);
-        fits.then(|| Field { value: name, raw: text.clone(), at: flow.location(&flow.tokens[row.tokens.0 as usize]) })
+        fits.then(|| Field {
+            value: name,
+            raw: text.to_string(),
+            at: flow.location(&flow.tokens[row.tokens.0 as usize]),
+        })
     })
 }
 

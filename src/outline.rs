@@ -11,6 +11,7 @@ use crate::page::page_words;
 use crate::report::{Field, Note, NoteKind, Section};
 use crate::table::{Hit, Recognition};
 use crate::vocabulary::{Target, Vocabulary};
+use std::borrow::Cow;
 
 /// A heading that was placed, or the place where a section without one begins.
 #[derive(Debug, Clone)]
@@ -104,17 +105,7 @@ fn exact(flow: &Flow, vocabulary: &Vocabulary, hits: &[Hit]) -> Vec<Candidate> {
                 continue;
             }
             let whole = hit.fold.1 == last.fold.1;
-            // An ordinal may stand in a piece of its own: 六 、.
-            let mut start = hit.tokens.0;
-            let mut number = ordinal(flow.text(first)).1;
-            if number.is_none() && start > 0 {
-                let before = &flow.tokens[start as usize - 1];
-                let (length, value) = ordinal(flow.text(before));
-                if before.row == first.row && length == flow.text(before).len() && value.is_some() {
-                    number = value;
-                    start -= 1;
-                }
-            }
+            let (start, number) = ordinal_before(flow, hit.tokens.0);
             let own = pattern.text == vocabulary.sections[section].titles[0];
             let right = number == Some(vocabulary.sections[section].number);
             let mut score = 20 + if own { 2 } else { 0 } + if whole { 6 } else { 0 };
@@ -161,23 +152,57 @@ fn alike(flow: &Flow, vocabulary: &Vocabulary, candidates: &mut Vec<Candidate>) 
     }
 }
 
+/// The ordinal of a heading and the token that it begins with; it may stand in pieces of its own: 六 、.
+fn ordinal_before(flow: &Flow, token: u32) -> (u32, Option<u32>) {
+    let first = &flow.tokens[token as usize];
+    if let (_, Some(number)) = ordinal(flow.text(first)) {
+        return (token, Some(number));
+    }
+    for start in (token.saturating_sub(2)..token).rev() {
+        let piece = &flow.tokens[start as usize];
+        if piece.row != first.row || piece.span.start > first.span.start {
+            break;
+        }
+        let text = &flow.document.text[piece.span.start as usize..first.span.start as usize];
+        let (length, number) = ordinal(text);
+        if number.is_some() && text[length..].chars().all(is_space) {
+            return (start, number);
+        }
+    }
+    (token, None)
+}
+
 /// The ordinal and words of a row that may be a heading: short, numbered at the top level, no sentence.
-fn numbered(flow: &Flow, row: &crate::flow::Row) -> Option<(u32, String)> {
+fn numbered<'d>(flow: &Flow<'d>, row: &crate::flow::Row) -> Option<(u32, Cow<'d, str>)> {
     let first = flow.tokens.get(row.tokens.0 as usize).filter(|_| row.tokens.0 < row.tokens.1)?;
-    let (length, number) = ordinal(flow.text(first));
+    let starts = |c: char| c.is_numeric() || matches!(c, '#' | '*' | '第') || is_space(c);
+    if !flow.text(first).starts_with(starts) || row.tokens.1 - row.tokens.0 > 12 {
+        return None;
+    }
+    let text = flow.row_text(row);
+    if text.len() > LONGEST_HEADING {
+        return None;
+    }
+    let (length, number) = ordinal(&text);
     let number = number?;
-    let tokens = &flow.tokens[row.tokens.0 as usize..row.tokens.1 as usize];
-    let bytes: usize = tokens.iter().map(|t| flow.text(t).len()).sum();
-    if bytes > LONGEST_HEADING || tokens.iter().any(|t| matches!(t.kind, Kind::Number(..))) {
+    if !is_top_level(&text[..length]) {
         return None;
     }
-    if !is_top_level(&flow.text(first)[..length]) {
+    let rest = text[length..].trim_matches(is_space);
+    let sentence = rest.ends_with(['。', '；', '，', ';']) || rest.contains('。');
+    let numbers = flow.tokens[row.tokens.0 as usize + 1..row.tokens.1 as usize]
+        .iter()
+        .any(|t| matches!(t.kind, Kind::Number(..)));
+    if sentence || numbers || rest.is_empty() {
         return None;
     }
-    let mut text = flow.text(first)[length..].to_owned();
-    tokens[1..].iter().for_each(|t| text.push_str(flow.text(t)));
-    let sentence = text.trim_end_matches(is_space).ends_with(['。', '；', '，', ';']) || text.contains('。');
-    (!sentence && !text.is_empty()).then_some((number, text))
+    Some((
+        number,
+        match text {
+            Cow::Borrowed(text) => Cow::Borrowed(&text[length..]),
+            Cow::Owned(text) => Cow::Owned(text[length..].to_owned()),
+        },
+    ))
 }
 
 /// Whether an ordinal is written the way sections are: `一、`, `六 、`, `1、`; not `（一）` or `1.`.

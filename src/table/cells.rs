@@ -69,6 +69,7 @@ pub fn fill(flow: &Flow, vocabulary: &Vocabulary, table: &mut Found, form: Optio
     place_by_slots(flow, table, &slots);
     place_by_order(flow, table);
     place_by_position(flow, table);
+    doubt_crowded(flow, vocabulary, table);
     for row in &mut table.rows {
         row.filled = row.tokens.iter().any(|&t| flow.tokens[t as usize].kind != Kind::Blank);
     }
@@ -100,7 +101,11 @@ fn gather(flow: &Flow, table: &Found, edges: &[u32]) -> Vec<RowCells> {
         while token < next {
             let at = &flow.tokens[token as usize];
             let same_row = at.row == from.row;
-            if known && !same_row && anchor.labelled {
+            // The row of a table ends with it; the one without a label stands in the grid of its header.
+            if known
+                && !same_row
+                && (anchor.labelled || flow.rows[at.row as usize].block != flow.rows[from.row as usize].block)
+            {
                 break;
             }
             match at.kind {
@@ -142,10 +147,10 @@ fn layout(flow: &Flow, vocabulary: &Vocabulary, table: &Found, form: Option<usiz
         inside * 2 - shown.iter().filter(|c| !layout.contains(c)).count() as i32
     };
     let width = common_width(flow, table);
-    let best = union
-        .layouts
-        .iter()
-        .max_by_key(|(f, layout)| (score(layout), i32::from(width == Some(layout.len())), i32::from(chosen(*f)), *f));
+    let best = union.layouts.iter().max_by_key(|(f, layout)| {
+        let fits = width == Some(layout.len());
+        (score(layout), fits && layout.iter().all(|c| shown.contains(c)), chosen(*f), fits, *f)
+    });
     let Some((_, layout)) = best else { return Vec::new() };
     // A column that the header does not show and the rows have no cell for is not printed.
     let printed: Vec<u8> = layout.iter().copied().filter(|c| shown.contains(c)).collect();
@@ -401,6 +406,54 @@ fn shift_values_before_labels(flow: &Flow, table: &mut Found) {
         row.placed = !tokens.is_empty();
         row.cells = tokens.iter().map(|&t| cell(flow, t)).collect();
         row.tokens = tokens;
+    }
+}
+
+/// Takes back rows of flattened text that have just their number of values by chance. Where the layout has lost
+/// blanks elsewhere in the table, a row whose own sum fails may have lost one and met a stray number; in a table
+/// without sums no row of several columns can be told from such a one.
+fn doubt_crowded(flow: &Flow, vocabulary: &Vocabulary, table: &mut Found) {
+    let columns = table.columns.len();
+    let loose =
+        |row: &RowCells| row.tokens.first().is_some_and(|&t| !flow.rows[flow.tokens[t as usize].row as usize].cells);
+    if columns < 2 || !table.rows.iter().any(|row| loose(row) && !row.placed) {
+        return;
+    }
+    let union = &vocabulary.tables[table.table];
+    let sums: Vec<&crate::form::Sum> = crate::form::forms()
+        .iter()
+        .filter_map(|form| form.table(union.id))
+        .flat_map(|spec| &spec.sums)
+        .filter(|sum| sum.across == crate::form::Across::Rows)
+        .collect();
+    let position = |key: &String| table.columns.iter().position(|&c| union.columns[usize::from(c)].key == key);
+    let side = |row: &RowCells, keys: &[String]| -> Option<i64> {
+        keys.iter().map(|key| number_at(flow, row, position(key)?)).sum()
+    };
+    let doubtful: Vec<bool> = table
+        .rows
+        .iter()
+        .map(|row| {
+            let holds = !sums.is_empty()
+                && sums.iter().all(|sum| side(row, &sum.left).zip(side(row, &sum.right)).is_some_and(|(l, r)| l == r));
+            row.placed && loose(row) && row.tokens.len() == columns && !holds
+        })
+        .collect();
+    for (row, doubtful) in table.rows.iter_mut().zip(doubtful) {
+        row.placed &= !doubtful;
+    }
+}
+
+/// The whole number in a column of a placed row; blanks and marks count 0.
+fn number_at(flow: &Flow, row: &RowCells, column: usize) -> Option<i64> {
+    match row.cells.get(column)? {
+        Cell::Token(token) | Cell::Inferred(token) => match flow.tokens[*token as usize].kind {
+            Kind::Number(number, _) => number.to_integer(),
+            Kind::Blank | Kind::Placeholder => Some(0),
+            _ => None,
+        },
+        Cell::Absent => Some(0),
+        _ => None,
     }
 }
 
