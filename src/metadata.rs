@@ -149,16 +149,24 @@ fn begins_title(line: &str, next: &str) -> bool {
     let named =
         next[..at].trim_end_matches("政府").trim_end_matches('度').trim_end_matches('年').trim_end_matches(numeral);
     let plain = line.chars().count() <= 30 && line.chars().all(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c));
-    if named.is_empty() {
-        return line.chars().count() <= 40 && ends_like_agency(line);
+    let furniture = ["公开", "年报", "报告", "首页", "网", "目录", "栏目"].iter().any(|word| line.contains(word));
+    if !plain || furniture {
+        return false;
     }
-    // A whole name tells its place; what the line before adds is one.
-    plain && place_in(line) && !place_in(named) && named.chars().count() <= 12 && !ends_like_agency(line)
+    if named.is_empty() {
+        return ends_like_agency(line);
+    }
+    // Broken inside a name: what follows begins with the kind of a place or of a body, or names no place.
+    let headless = named.starts_with(|c| PLACES.contains(c)) || ["人民政府", "政府", "民政府", "府"].contains(&named);
+    headless || place_in(line) && (!place_in(named) || !ends_like_agency(line))
 }
+
+/// The kinds of places.
+const PLACES: &str = "省市县区旗镇乡州盟";
 
 /// Whether a name holds the kind of a place behind the place's own name.
 fn place_in(name: &str) -> bool {
-    name.chars().skip(1).any(|c| "省市县区旗镇乡州盟".contains(c))
+    name.chars().skip(1).any(|c| PLACES.contains(c))
 }
 
 const AGENCY_ENDS: [&str; 28] = [
