@@ -230,23 +230,32 @@ impl<'d> Flow<'d> {
             self.push(span, row, (0, 1), 0, cell);
             return false;
         }
-        let (mut piece, mut slot) = (None, 0);
-        for (characters, (i, c)) in text.char_indices().chain([(text.len(), ' ')]).enumerate() {
-            match (is_space(c), piece) {
-                (false, None) => piece = Some((i, characters)),
-                (true, Some((start, before))) => {
-                    let part = Span { start: span.start + start as u32, end: span.start + i as u32 };
-                    let words = self.document.str(part);
-                    // A piece of marks alone (a lone quote, Markdown's ##) holds nothing; `/` and `—` do.
-                    let empty = words.chars().all(|c| fold_char(c).is_none());
-                    if !empty || number::read(words) != Reading::Unreadable {
-                        self.push(part, row, (slot, slot + 1), before as u32, cell);
-                        slot += 1;
-                    }
-                    piece = None;
-                }
-                _ => {}
+        let (mut start, mut characters, mut slot) = (0, 0, 0);
+        while start < text.len() {
+            let rest = &text[start..];
+            let skipped = rest.len() - rest.trim_start_matches(is_space).len();
+            characters += rest[..skipped].chars().count();
+            start += skipped;
+            let rest = &text[start..];
+            let mut length = rest.find(is_space).unwrap_or(rest.len());
+            // An ordinal set apart from its mark is one piece with it: 4 、保护第三方合法权益.
+            let (ordinal_length, number) = ordinal(&rest[..rest.len().min(ceil(rest, 24))]);
+            if number.is_some() && ordinal_length > length {
+                let behind = &rest[ordinal_length..];
+                length = ordinal_length + behind.find(is_space).unwrap_or(behind.len());
             }
+            let words = &rest[..length];
+            // A piece of marks alone (a lone quote, Markdown's ##) holds nothing; `/` and `—` do.
+            let marks = words.chars().all(|c| fold_char(c).is_none());
+            let empty = marks
+                && (number::read(words) == Reading::Unreadable || words.len() > 1 && words.chars().all(|c| c == '*'));
+            if !words.is_empty() && !empty {
+                let part = Span { start: span.start + start as u32, end: span.start + (start + length) as u32 };
+                self.push(part, row, (slot, slot + 1), characters as u32, cell);
+                slot += 1;
+            }
+            characters += words.chars().count();
+            start += length;
         }
         false
     }
@@ -306,6 +315,11 @@ impl<'d> Flow<'d> {
 
 fn is_bar(c: char) -> bool {
     matches!(c, '|' | '｜' | '│' | '┃' | '¦')
+}
+
+/// The first character boundary of a text at or behind a byte.
+fn ceil(text: &str, byte: usize) -> usize {
+    (byte..text.len()).find(|&i| text.is_char_boundary(i)).unwrap_or(text.len())
 }
 
 /// A separator row's cell in Markdown: three dashes or more, or colons.

@@ -83,14 +83,12 @@ pub fn ordinal(text: &str) -> (usize, Option<u32>) {
     }
     let mut end = digits_start;
     while let Some(&(i, c)) = rest.peek() {
-        if !(c.is_ascii_digit()
-            || ('０'..='９').contains(&c)
-            || "一二三四五六七八九十".contains(c)
-            || is_space(c) && end > digits_start)
-        {
+        let digit = c.is_ascii_digit() || ('０'..='９').contains(&c) || "一二三四五六七八九十".contains(c);
+        // Space may stand between the numeral and its mark, not inside the numeral.
+        if !(digit && end == i || is_space(c) && end > digits_start) {
             break;
         }
-        end = if is_space(c) { end } else { i + c.len_utf8() };
+        end = if digit { i + c.len_utf8() } else { end };
         rest.next();
     }
     if end == digits_start {
@@ -152,6 +150,8 @@ mod tests {
         assert_eq!(ordinal("## 二、主动公开"), ("## 二、".len(), Some(2)));
         assert_eq!(ordinal("六 、其他"), ("六 、".len(), Some(6)));
         assert_eq!(ordinal("第一部分 概述"), ("第一部分".len(), Some(1)));
+        assert_eq!(ordinal("0 2.其他").0, 0);
+        assert_eq!(ordinal("4 、保护").1, Some(4));
         assert_eq!(ordinal("1.5").0, 0);
         assert_eq!(ordinal("三安全一稳定").0, 0);
         assert_eq!(ordinal("2020年").0, 0);

@@ -95,6 +95,10 @@ fn title_pieces(flow: &Flow, end: u32) -> Vec<Piece> {
     pieces
 }
 
+fn joined(pieces: &[Piece]) -> String {
+    pieces.iter().map(|piece| piece.folded.as_str()).collect()
+}
+
 /// The title in the text: the first lines before the sections that together read as one.
 fn title(flow: &Flow, outline: &Outline, metadata: &mut Metadata) {
     let end = outline.headings.first().map_or(flow.tokens.len() as u32, |h| h.tokens.0);
@@ -123,7 +127,9 @@ fn title(flow: &Flow, outline: &Outline, metadata: &mut Metadata) {
     }
     // The first lines that read as a title make the whole; the line before it may still be its beginning.
     let Some((_, mut first, last)) = best else { return };
-    while first > 0 && last - first + 1 < TITLE_LINES && begins_title(&pieces[first - 1].folded, &pieces[first].folded)
+    while first > 0
+        && last - first + 1 < TITLE_LINES
+        && begins_title(&pieces[first - 1].folded, &joined(&pieces[first..=last]))
     {
         first -= 1;
     }
@@ -157,7 +163,7 @@ fn begins_title(line: &str, next: &str) -> bool {
         return ends_like_agency(line);
     }
     // Broken inside a name: what follows begins with the kind of a place or of a body, or names no place.
-    let headless = named.starts_with(|c| PLACES.contains(c)) || ["人民政府", "政府", "民政府", "府"].contains(&named);
+    let headless = named.starts_with(|c| PLACES.contains(c)) || named.chars().count() <= 5 && ends_like_agency(named);
     headless || place_in(line) && (!place_in(named) || !ends_like_agency(line))
 }
 
@@ -166,7 +172,7 @@ const PLACES: &str = "省市县区旗镇乡州盟";
 
 /// Whether a name holds the kind of a place behind the place's own name.
 fn place_in(name: &str) -> bool {
-    name.chars().skip(1).any(|c| PLACES.contains(c))
+    name.chars().skip(1).any(|c| PLACES.contains(c)) || name.find("街道").is_some_and(|at| at > 0)
 }
 
 const AGENCY_ENDS: [&str; 28] = [

@@ -101,11 +101,15 @@ fn gather(flow: &Flow, table: &Found, edges: &[u32]) -> Vec<RowCells> {
         while token < next {
             let at = &flow.tokens[token as usize];
             let same_row = at.row == from.row;
-            // The row of a table ends with it; the one without a label stands in the grid of its header.
-            if known
-                && !same_row
-                && (anchor.labelled || flow.rows[at.row as usize].block != flow.rows[from.row as usize].block)
-            {
+            // A row of known cells ends with it; the row without a label is the first behind its header.
+            if known && !same_row && anchor.labelled {
+                break;
+            }
+            let ended = |&t: &u32| {
+                let row = flow.tokens[t as usize].row;
+                row != at.row && row != from.row && flow.rows[row as usize].cells
+            };
+            if !anchor.labelled && tokens.last().is_some_and(ended) {
                 break;
             }
             match at.kind {
@@ -154,10 +158,33 @@ fn layout(flow: &Flow, vocabulary: &Vocabulary, table: &Found, form: Option<usiz
     let Some((_, layout)) = best else { return Vec::new() };
     // A column that the header does not show and the rows have no cell for is not printed.
     let printed: Vec<u8> = layout.iter().copied().filter(|c| shown.contains(c)).collect();
-    if !union.unlabelled && printed.len() >= 2 && printed.len() < layout.len() && width == Some(printed.len()) {
+    if union.unlabelled {
+        let leaves = embedded(vocabulary, table, layout);
+        return leaves.filter(|l| width == Some(l.len())).unwrap_or_else(|| layout.clone());
+    }
+    if printed.len() >= 2 && printed.len() < layout.len() && width == Some(printed.len()) {
         return printed;
     }
     layout.clone()
+}
+
+/// The columns of a header whose labels repeat group by group, some of them perhaps not printed: where the labels
+/// found fit into the form's sequence in one way only.
+fn embedded(vocabulary: &Vocabulary, table: &Found, layout: &[u8]) -> Option<Vec<u8>> {
+    let mut leaves = table.header.iter().filter(|hit| hit.columns(vocabulary, table.table).next().is_some());
+    let fits = |hit: &Hit, column: u8| hit.columns(vocabulary, table.table).any(|c| c == column);
+    let mut first = Vec::new();
+    let mut columns = layout.iter();
+    for leaf in leaves.clone() {
+        first.push(*columns.find(|&&column| fits(leaf, column))?);
+    }
+    let mut last = Vec::new();
+    let mut columns = layout.iter().rev();
+    while let Some(leaf) = leaves.next_back() {
+        last.push(*columns.find(|&&column| fits(leaf, column))?);
+    }
+    last.reverse();
+    (first == last).then_some(first)
 }
 
 /// How many values most rows hold, where more than half hold the same.
