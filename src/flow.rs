@@ -332,7 +332,7 @@ fn is_rule_cell(cell: &str) -> bool {
 /// A line drawn between rows: `+----+`, `═════`.
 fn is_rule(text: &str) -> bool {
     text.starts_with(['+', '-', '=', '_', '*', '─', '━', '═', '┌', '├', '└', '╔', '╟', '╚'])
-        && text.chars().count() > 3
+        && text.split(is_space).all(|piece| piece.is_empty() || piece.chars().count() > 3)
         && text.chars().all(|c| {
             is_space(c) || matches!(c, '+' | '-' | '=' | '_' | '*' | '─' | '━' | '═' | '\u{2500}'..='\u{257F}')
         })

@@ -90,7 +90,9 @@ pub fn find(flow: &Flow, vocabulary: &Vocabulary, hits: &[Hit]) -> (Vec<Found>, 
         let candidates = candidates(flow, vocabulary, hits, table);
         let mut chain = best_chain(&candidates);
         let rows = chain.iter().filter(|&&c| vocabulary.tables[table].items[candidates[c].item].row_in != 0).count();
-        if rows == 0 {
+        // Short words that other tables have too (总计, 其他) make no large table.
+        let long = |&c: &usize| vocabulary.patterns[candidates[c].hit.pattern].characters >= WHOLE_CELL_BELOW;
+        if rows == 0 || vocabulary.tables[table].items.len() > 6 && !chain.iter().any(long) {
             continue;
         }
         if let Some(copy) = add_strays(&candidates, &mut chain) {

@@ -127,6 +127,15 @@ fn gather(flow: &Flow, table: &Found, edges: &[u32]) -> Vec<RowCells> {
             }
             token += 1;
         }
+        // The ordinal of the next label may stand on a line of its own, its mark on the next: 3 / .危及….
+        let ordinal = |&t: &u32| matches!(flow.tokens[t as usize].kind, Kind::Number(n, None) if n.to_integer().is_some_and(|n| (1..10).contains(&n)));
+        let marked = flow
+            .tokens
+            .get(token as usize)
+            .is_some_and(|t| t.kind == Kind::Text && flow.text(t).starts_with(['.', '．', '、', '）', ')']));
+        if !known && marked && tokens.last().is_some_and(ordinal) {
+            tokens.pop();
+        }
         rows.push(RowCells { tokens, ..RowCells::default() });
     }
     rows
@@ -162,7 +171,8 @@ fn layout(flow: &Flow, vocabulary: &Vocabulary, table: &Found, form: Option<usiz
         let leaves = embedded(vocabulary, table, layout);
         return leaves.filter(|l| width == Some(l.len())).unwrap_or_else(|| layout.clone());
     }
-    if printed.len() >= 2 && printed.len() < layout.len() && width == Some(printed.len()) {
+    let known = table.anchors.iter().all(|a| flow.rows[flow.tokens[a.tokens.1 as usize].row as usize].cells);
+    if printed.len() >= if known { 1 } else { 2 } && printed.len() < layout.len() && width == Some(printed.len()) {
         return printed;
     }
     layout.clone()
@@ -438,7 +448,7 @@ fn shift_values_before_labels(flow: &Flow, table: &mut Found) {
 
 /// Takes back rows of flattened text that have just their number of values by chance. Where the layout has lost
 /// blanks elsewhere in the table, a row whose own sum fails may have lost one and met a stray number; in a table
-/// without sums no row of several columns can be told from such a one.
+/// without sums no row of several columns can be told from such a one, unless it stands on a line of its own.
 fn doubt_crowded(flow: &Flow, vocabulary: &Vocabulary, table: &mut Found) {
     let columns = table.columns.len();
     let loose =
@@ -457,13 +467,20 @@ fn doubt_crowded(flow: &Flow, vocabulary: &Vocabulary, table: &mut Found) {
     let side = |row: &RowCells, keys: &[String]| -> Option<i64> {
         keys.iter().map(|key| number_at(flow, row, position(key)?)).sum()
     };
+    // A row on a line of its own, label and all, holds nothing of its neighbours.
+    let line = |token: u32| flow.tokens[token as usize].row;
+    let alone = |row: &RowCells| {
+        let first = line(row.tokens[0]);
+        row.tokens.iter().all(|&t| line(t) == first)
+            && table.anchors.iter().filter(|a| line(a.tokens.0) <= first && first <= line(a.tokens.1)).count() == 1
+    };
     let doubtful: Vec<bool> = table
         .rows
         .iter()
         .map(|row| {
             let holds = !sums.is_empty()
                 && sums.iter().all(|sum| side(row, &sum.left).zip(side(row, &sum.right)).is_some_and(|(l, r)| l == r));
-            row.placed && loose(row) && row.tokens.len() == columns && !holds
+            row.placed && loose(row) && row.tokens.len() == columns && !holds && !alone(row)
         })
         .collect();
     for (row, doubtful) in table.rows.iter_mut().zip(doubtful) {
