@@ -72,7 +72,9 @@ fn report(source: &Source, document: &Document, options: &Options) -> Report {
     {
         recognition = table::recognise(&flow, vocabulary, &hits, Some(year.value), None);
     }
-    let (tables, mut notes) = table::canonical(&flow, vocabulary, &recognition);
+    let mut ends: Vec<u32> = outline.headings.iter().map(|heading| heading.tokens.0).collect();
+    ends.push(outline.tokens.1);
+    let (tables, mut notes) = table::canonical(&flow, vocabulary, &recognition, &ends);
     let (sections, unmatched) = outline::sections(&flow, vocabulary, &outline, &recognition, metadata.title_tokens);
     notes.extend(unmatched);
     notes.extend(observed(source, document));

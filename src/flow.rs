@@ -87,8 +87,12 @@ impl<'d> Flow<'d> {
             tokens: Vec::with_capacity(document.blocks.len() * 2),
             folded: String::with_capacity(4096),
         };
+        let running = running_heads(document);
         for (index, block) in document.blocks.iter().enumerate() {
             match block {
+                Block::Line(_) if running.binary_search(&index).is_ok() => {
+                    flow.open_row(index, false);
+                }
                 Block::Line(line) => {
                     let row = flow.open_row(index, false);
                     let cells = flow.push_line(line.text, row, 0);
@@ -311,6 +315,32 @@ impl<'d> Flow<'d> {
         }
         filled > 1 && cells.len() < 40
     }
+}
+
+/// The lines that stand at the head or foot of every page: beside a page number, and there already before.
+fn running_heads(document: &Document) -> Vec<usize> {
+    let text = |index: usize| match document.blocks.get(index) {
+        Some(Block::Line(line)) => document.str(line.text),
+        _ => "",
+    };
+    let pages: Vec<usize> = (0..document.blocks.len()).filter(|&i| is_page_number(text(i))).collect();
+    if pages.is_empty() {
+        return pages;
+    }
+    let words = |index: usize| text(index).chars().filter(|&c| !is_space(c)).collect::<String>();
+    let mut heads: Vec<usize> = pages.iter().flat_map(|&i| [i.saturating_sub(1), i + 1]).collect();
+    heads.sort_unstable();
+    heads.dedup();
+    heads.retain(|&i| text(i).len() >= 24);
+    let texts: Vec<String> = heads.iter().map(|&i| words(i)).collect();
+    let mut first_seen: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
+    for index in 0..document.blocks.len() {
+        if text(index).len() >= 24 && text(index).len() < 400 {
+            first_seen.entry(words(index)).or_insert(index);
+        }
+    }
+    let repeated = |(i, words): &(usize, String)| first_seen.get(words).is_some_and(|first| first < i);
+    heads.into_iter().zip(texts).filter(repeated).map(|(i, _)| i).collect()
 }
 
 fn is_bar(c: char) -> bool {

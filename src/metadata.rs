@@ -47,7 +47,7 @@ static DATE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// A title has at most this many lines and characters.
-const TITLE_LINES: usize = 4;
+const TITLE_LINES: usize = 8;
 const TITLE_CHARACTERS: usize = 70;
 
 /// Reads the fields.

@@ -60,7 +60,11 @@ pub fn recognise(
     let index = form.and_then(|form| form::forms().iter().position(|f| f.id == form.id));
     let starts: Vec<u32> = found.iter().flat_map(|f| [f.tokens.0, f.tokens.1]).collect();
     for table in &mut found {
-        cells::fill(flow, vocabulary, table, index, &starts);
+        cells::place(flow, vocabulary, table, index, &starts);
+    }
+    let lossy = found.iter().any(|table| cells::has_lost_cells(flow, table));
+    for table in &mut found {
+        cells::settle(flow, vocabulary, table, lossy);
     }
     for table in &mut found {
         sums::infer(flow, vocabulary, table, form);
@@ -116,7 +120,14 @@ impl Hit {
 
 /// The canonical tables of the form, every cell present, then those of other forms that were printed; and what
 /// no cell claimed.
-pub fn canonical(flow: &Flow, vocabulary: &'static Vocabulary, recognition: &Recognition) -> (Vec<Table>, Vec<Note>) {
+///
+/// `ends` are tokens that no table reaches beyond: the headings of sections, in order.
+pub fn canonical(
+    flow: &Flow,
+    vocabulary: &'static Vocabulary,
+    recognition: &Recognition,
+    ends: &[u32],
+) -> (Vec<Table>, Vec<Note>) {
     let Some(form) = recognition.form else { return (Vec::new(), Vec::new()) };
     let form_index = form::forms().iter().position(|f| f.id == form.id).unwrap_or(0);
     let mut tables = Vec::new();
@@ -131,7 +142,7 @@ pub fn canonical(flow: &Flow, vocabulary: &'static Vocabulary, recognition: &Rec
             tables.push(fill_table(flow, vocabulary, found.table, form_index, Some(found)));
         }
     }
-    let mut notes = unclaimed(flow, vocabulary, recognition);
+    let mut notes = unclaimed(flow, vocabulary, recognition, ends);
     for &(table, token) in &recognition.duplicates {
         notes.push(Note {
             kind: NoteKind::Duplicate,
@@ -251,10 +262,16 @@ impl Found {
 }
 
 /// Numbers and rows inside the tables that no cell claimed.
-fn unclaimed(flow: &Flow, vocabulary: &Vocabulary, recognition: &Recognition) -> Vec<Note> {
+fn unclaimed(flow: &Flow, vocabulary: &Vocabulary, recognition: &Recognition, ends: &[u32]) -> Vec<Note> {
     let mut notes = Vec::new();
     for found in &recognition.found {
-        let (first, last) = found.body(vocabulary);
+        let (first, mut last) = found.body(vocabulary);
+        // A row that the form does not have may stand behind the last that it has.
+        let starts = recognition.found.iter().map(|f| f.tokens.0);
+        let end = starts.chain(ends.iter().copied()).filter(|&t| t > last).min().unwrap_or(flow.tokens.len() as u32);
+        while last + 1 < end && flow.tokens[last as usize + 1].kind != Kind::Prose {
+            last += 1;
+        }
         let mut claimed = vec![false; (last + 1 - first) as usize];
         let mut mark = |token: u32| {
             if (first..=last).contains(&token) {

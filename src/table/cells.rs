@@ -57,7 +57,7 @@ impl Found {
 
 /// Places the values of a table. `form` is the index of the chosen form; `edges` are the first and last tokens of
 /// all tables, which no row reaches beyond.
-pub fn fill(flow: &Flow, vocabulary: &Vocabulary, table: &mut Found, form: Option<usize>, edges: &[u32]) {
+pub fn place(flow: &Flow, vocabulary: &Vocabulary, table: &mut Found, form: Option<usize>, edges: &[u32]) {
     table.rows = gather(flow, table, edges);
     table.columns = layout(flow, vocabulary, table, form);
     let slots = header_slots(flow, vocabulary, table);
@@ -69,7 +69,25 @@ pub fn fill(flow: &Flow, vocabulary: &Vocabulary, table: &mut Found, form: Optio
     place_by_slots(flow, table, &slots);
     place_by_order(flow, table);
     place_by_position(flow, table);
-    doubt_crowded(flow, vocabulary, table);
+}
+
+/// Whether a row of flattened text holds fewer or more values than its table has columns: the layout has lost
+/// cells, or added some.
+pub fn has_lost_cells(flow: &Flow, table: &Found) -> bool {
+    table.rows.iter().any(|row| !row.placed && is_loose(flow, row))
+}
+
+fn is_loose(flow: &Flow, row: &RowCells) -> bool {
+    row.tokens.first().is_some_and(|&t| !flow.rows[flow.tokens[t as usize].row as usize].cells)
+}
+
+/// Gives every row its cells: what could not be placed is unknown, what holds nothing is blank. `lossy` tells
+/// that the document has lost cells.
+pub fn settle(flow: &Flow, vocabulary: &Vocabulary, table: &mut Found, lossy: bool) {
+    let columns = table.columns.len();
+    if lossy {
+        doubt_crowded(flow, vocabulary, table);
+    }
     for row in &mut table.rows {
         row.filled = row.tokens.iter().any(|&t| flow.tokens[t as usize].kind != Kind::Blank);
     }
@@ -447,13 +465,11 @@ fn shift_values_before_labels(flow: &Flow, table: &mut Found) {
 }
 
 /// Takes back rows of flattened text that have just their number of values by chance. Where the layout has lost
-/// blanks elsewhere in the table, a row whose own sum fails may have lost one and met a stray number; in a table
+/// cells elsewhere, a row whose own sum fails may have lost one and met a stray number; in a table
 /// without sums no row of several columns can be told from such a one, unless it stands on a line of its own.
 fn doubt_crowded(flow: &Flow, vocabulary: &Vocabulary, table: &mut Found) {
     let columns = table.columns.len();
-    let loose =
-        |row: &RowCells| row.tokens.first().is_some_and(|&t| !flow.rows[flow.tokens[t as usize].row as usize].cells);
-    if columns < 2 || !table.rows.iter().any(|row| loose(row) && !row.placed) {
+    if columns < 2 {
         return;
     }
     let union = &vocabulary.tables[table.table];
@@ -480,7 +496,7 @@ fn doubt_crowded(flow: &Flow, vocabulary: &Vocabulary, table: &mut Found) {
         .map(|row| {
             let holds = !sums.is_empty()
                 && sums.iter().all(|sum| side(row, &sum.left).zip(side(row, &sum.right)).is_some_and(|(l, r)| l == r));
-            row.placed && loose(row) && row.tokens.len() == columns && !holds && !alone(row)
+            row.placed && is_loose(flow, row) && row.tokens.len() == columns && !holds && !alone(row)
         })
         .collect();
     for (row, doubtful) in table.rows.iter_mut().zip(doubtful) {
