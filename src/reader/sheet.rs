@@ -365,8 +365,9 @@ fn push_lines(text: &mut String, string: &str) {
 }
 
 fn push_number(text: &mut String, number: f64) {
-    match Number::from_double(number) {
-        Some(number) => push(text, number),
+    match Number::from_double(number).map(|exact| (exact, exact.to_integer())) {
+        Some((_, Some(integer))) => push(text, integer),
+        Some((exact, None)) => push(text, exact),
         None => push(text, number),
     }
 }
