@@ -392,6 +392,18 @@ fn far_cells_and_far_regions_cost_nothing() {
 }
 
 #[test]
+fn places_that_no_sheet_has_are_damage_or_cut() {
+    for place in ["XFE1", "A1048577", "A4294967296"] {
+        let sheet = format!(r#"<sheetData><row><c r="A1"><v>1</v></c><c r="{place}"><v>1</v></c></row></sheetData>"#);
+        let result = read_named("beyond.xlsx", xlsx(&sheet));
+        assert!(matches!(result, Err(Error::Damaged { .. } | Error::Reader { .. })), "{place}: {result:?}");
+    }
+    let sheet = r#"<sheetData><row><c r="A1"><v>1</v></c><c r="XFD1"><v>2</v></c></row></sheetData><mergeCells><mergeCell ref="A1:ZZZ4294967295"/></mergeCells>"#;
+    let document = read_named("beyond.xlsx", xlsx(sheet)).unwrap();
+    assert_eq!(cells(&document, grids(&document)[0]), [(0, 0, 1, 1, "1")]);
+}
+
+#[test]
 fn limits_hold() {
     let rows: String = (0..30).map(|_| format!("<row>{}</row>", "<c><v>1</v></c>".repeat(40))).collect();
     let sheet = format!("<sheetData>{rows}</sheetData>");
