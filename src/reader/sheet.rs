@@ -45,6 +45,10 @@ pub fn read(source: &Source, options: &ReadOptions) -> Result<Document, Error> {
     })
 }
 
+/// Rows and columns that a sheet can have.
+const ROWS: u32 = 1 << 20;
+const COLUMNS: u32 = 1 << 14;
+
 /// Row and column from 0, in the order of reading.
 type Slot = (u32, u32);
 
@@ -125,6 +129,9 @@ impl Book<'_> {
         if end == start {
             return Ok(());
         }
+        if slot.0 >= ROWS || slot.1 >= COLUMNS {
+            return Err(self.damaged(&sheet.name, "a cell beyond the last row or column"));
+        }
         // A workbook may name one long string in many cells.
         let limit = self.limits.inflated_bytes.min(u64::from(u32::MAX));
         if end as u64 > limit {
@@ -146,6 +153,7 @@ impl Book<'_> {
     }
 
     fn merge(&mut self, sheet: &mut Sheet, first: Slot, last: Slot) -> Result<(), Error> {
+        let last = (last.0.min(ROWS - 1), last.1.min(COLUMNS - 1));
         if first.0 <= last.0 && first.1 <= last.1 && first != last {
             self.count(1)?;
             sheet.merges.push((first, last));
@@ -365,8 +373,9 @@ fn push_lines(text: &mut String, string: &str) {
 }
 
 fn push_number(text: &mut String, number: f64) {
-    match Number::from_double(number) {
-        Some(number) => push(text, number),
+    match Number::from_double(number).map(|exact| (exact, exact.to_integer())) {
+        Some((_, Some(integer))) => push(text, integer),
+        Some((exact, None)) => push(text, exact),
         None => push(text, number),
     }
 }

@@ -2,7 +2,7 @@
 //! limit can stop it, rounds printed numbers to doubles and leaves out merged regions and hidden rows.
 
 use super::parts::Parts;
-use super::{Book, Sheet, Slot, push, push_lines, push_number};
+use super::{Book, COLUMNS, ROWS, Sheet, Slot, push, push_lines, push_number};
 use crate::document::{Document, Span};
 use crate::error::Error;
 use quick_xml::XmlVersion;
@@ -10,10 +10,6 @@ use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 use std::collections::{HashMap, HashSet};
-
-/// Rows and columns that a sheet can have.
-const ROWS: u32 = 1 << 20;
-const COLUMNS: u32 = 1 << 14;
 
 pub(super) fn read(mut book: Book) -> Result<Document, Error> {
     let parts = Parts::open(&book)?;

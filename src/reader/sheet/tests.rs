@@ -1,6 +1,6 @@
 use super::*;
 use rust_xlsxwriter::{ExcelDateTime as Date, Format as Style, Formula, Workbook};
-use std::io::{Cursor, Write as _};
+use std::io::{Cursor, Read as _, Write as _};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -392,6 +392,18 @@ fn far_cells_and_far_regions_cost_nothing() {
 }
 
 #[test]
+fn places_that_no_sheet_has_are_damage_or_cut() {
+    for place in ["XFE1", "A1048577", "A4294967296"] {
+        let sheet = format!(r#"<sheetData><row><c r="A1"><v>1</v></c><c r="{place}"><v>1</v></c></row></sheetData>"#);
+        let result = read_named("beyond.xlsx", xlsx(&sheet));
+        assert!(matches!(result, Err(Error::Damaged { .. } | Error::Reader { .. })), "{place}: {result:?}");
+    }
+    let sheet = r#"<sheetData><row><c r="A1"><v>1</v></c><c r="XFD1"><v>2</v></c></row></sheetData><mergeCells><mergeCell ref="A1:ZZZ4294967295"/></mergeCells>"#;
+    let document = read_named("beyond.xlsx", xlsx(sheet)).unwrap();
+    assert_eq!(cells(&document, grids(&document)[0]), [(0, 0, 1, 1, "1")]);
+}
+
+#[test]
 fn limits_hold() {
     let rows: String = (0..30).map(|_| format!("<row>{}</row>", "<c><v>1</v></c>".repeat(40))).collect();
     let sheet = format!("<sheetData>{rows}</sheetData>");
@@ -498,6 +510,14 @@ fn cut_files_end_in_errors() {
     }
 }
 
+/// Some bytes replaced by others.
+fn add_noise(bytes: &mut [u8], random: &mut fastrand::Rng) {
+    for _ in 0..random.usize(1..20).min(bytes.len()) {
+        let at = random.usize(..bytes.len());
+        bytes[at] = random.u8(..);
+    }
+}
+
 #[test]
 fn noise_never_harms() {
     let mut random = fastrand::Rng::with_seed(2020);
@@ -505,11 +525,25 @@ fn noise_never_harms() {
     let xlsb = sample_xlsb();
     for (name, whole) in [("n.xls", XLS), ("n.xlsx", &xlsx), ("n.ods", ODS), ("n.xlsb", &xlsb)] {
         let format = Format::from_extension(&name[2..]).unwrap();
-        for _ in 0..400 {
+        for round in 0..400 {
             let mut bytes = whole.to_vec();
-            for _ in 0..random.usize(1..20) {
-                let at = random.usize(..bytes.len());
-                bytes[at] = random.u8(..);
+            // Checksums keep noise from the parts of an archive, unless it is there before them.
+            match zip::ZipArchive::new(Cursor::new(whole)) {
+                Ok(mut archive) if round % 4 > 0 => {
+                    let mut parts = Vec::new();
+                    for index in 0..archive.len() {
+                        let mut part = archive.by_index(index).unwrap();
+                        let mut bytes = Vec::new();
+                        part.read_to_end(&mut bytes).unwrap();
+                        if random.u8(..3) == 0 {
+                            add_noise(&mut bytes, &mut random);
+                        }
+                        parts.push((part.name().unwrap().into_owned(), bytes));
+                    }
+                    let parts: Vec<_> = parts.iter().map(|(name, bytes)| (&name[..], &bytes[..])).collect();
+                    bytes = zip(&parts);
+                }
+                _ => add_noise(&mut bytes, &mut random),
             }
             let source = Source { name: name.into(), bytes, format };
             if let Ok(document) = read(&source, &ReadOptions::default()) {

@@ -150,8 +150,8 @@ fn walk(stream: &mut [u8], book: &Book) -> Result<Vec<Walked>, Error> {
         }
         found.push(sheet);
     }
-    // One stray cell in the last corner makes 16 million of a sheet; real files have no more than that.
-    let limit = book.limits.cells.saturating_mul(32);
+    // calamine keeps a place for each of them; a stray cell in the last corner makes them 16 million.
+    let limit = book.limits.cells.saturating_mul(4);
     if area > limit {
         return Err(book.too_large("cells between the first and the last", area, limit, "--max-cells"));
     }
@@ -360,4 +360,78 @@ fn container(stream: &[u8]) -> Vec<u8> {
         bytes.extend_from_slice(&next.to_le_bytes());
     }
     bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Document;
+    use crate::limits::Limits;
+    use crate::source::{Format, Source};
+
+    const SAMPLE: &[u8] = include_bytes!("../../../samples/workbooks/sample.xls");
+
+    fn source(bytes: &[u8]) -> Source {
+        Source { name: "sample.xls".into(), bytes: bytes.to_vec(), format: Format::Xls }
+    }
+
+    fn book(source: &Source) -> Book<'_> {
+        Book { source, limits: Limits::default(), document: Document::new(), cells: 0 }
+    }
+
+    #[test]
+    fn a_container_gives_back_its_stream() {
+        let original = source(SAMPLE);
+        let mut stream = workbook_stream(&book(&original)).unwrap();
+        // Beyond 109 sectors of the table, which is 7 MB, the table itself needs a list.
+        for length in [stream.len(), 7_000_000, 7_100_000, 16_000_000] {
+            stream.resize(length, 0);
+            let made = source(&container(&stream));
+            assert!(workbook_stream(&book(&made)).unwrap() == stream, "{length}");
+            assert_eq!(Xls::new(Cursor::new(&made.bytes)).unwrap().sheet_names(), ["隐藏", "年报"]);
+        }
+    }
+
+    #[test]
+    fn loops_and_far_sectors_are_damage() {
+        let bytes = container(&workbook_stream(&book(&source(SAMPLE))).unwrap());
+        let table = bytes.len() - 512;
+        let directory = long(&bytes, 48).unwrap();
+        for (at, number) in [
+            (table + 4 * directory as usize, directory),
+            (table + 8, 0),
+            (table + 8, 1 << 30),
+            (table, END_OF_CHAIN),
+            (48, 1 << 20),
+            (68, 0),
+            (76, 1 << 30),
+        ] {
+            let mut bytes = bytes.clone();
+            bytes[at..at + 4].copy_from_slice(&number.to_le_bytes());
+            let broken = source(&bytes);
+            let result = read(book(&broken));
+            // The loop gives sectors enough, of wrong records.
+            assert!(matches!(result, Err(Error::Damaged { .. })), "{number:X} at {at}: {result:?}");
+        }
+    }
+
+    #[test]
+    fn claims_of_room_are_not_believed_and_far_columns_are_damage() {
+        let original = source(SAMPLE);
+        let stream = workbook_stream(&book(&original)).unwrap();
+        let mut claims = stream.clone();
+        let at = memchr::memmem::rfind(&stream, b"\x00\x02\x0E\0").unwrap() + 4;
+        claims[at + 4..at + 8].copy_from_slice(&0x00FF_FFFF_u32.to_le_bytes());
+        let document = read(book(&source(&container(&claims)))).unwrap();
+        assert_eq!(document.blocks.len(), 2);
+        let mut far = stream.clone();
+        // Column, style, result.
+        let at = memchr::memmem::find(&stream, b"\x03\0\0\0\0\0\xFF\xFF").unwrap() - 4;
+        far[at..at + 2].copy_from_slice(&0xFFFF_u16.to_le_bytes());
+        let error = read(book(&source(&container(&far)))).unwrap_err().to_string();
+        assert!(error.contains("sheet 2: found a cell beyond the last column"), "{error}");
+        far[at - 2..at + 2].copy_from_slice(&[0xFF, 0xFF, 0xFF, 0]);
+        let result = read(book(&source(&container(&far))));
+        assert!(matches!(result, Err(Error::TooLarge { found: 16_777_217, option: "--max-cells", .. })));
+    }
 }
