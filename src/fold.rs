@@ -38,9 +38,17 @@ pub fn fold(text: &str) -> String {
 /// `schema/characters.txt`: a line holds an ordinary character and the forms that are read as it.
 const CHARACTERS: &str = include_str!("../schema/characters.txt");
 
+/// The pairs (form, ordinary character), sorted, and a bit for every code point from U+2E80 on that has one.
+struct Variants {
+    pairs: Vec<(char, char)>,
+    bits: Vec<u64>,
+}
+
+const FIRST: u32 = 0x2E80;
+
 fn variant(c: char) -> char {
-    static PAIRS: OnceLock<Vec<(char, char)>> = OnceLock::new();
-    let pairs = PAIRS.get_or_init(|| {
+    static VARIANTS: OnceLock<Variants> = OnceLock::new();
+    let variants = VARIANTS.get_or_init(|| {
         let mut pairs: Vec<(char, char)> = CHARACTERS
             .lines()
             .filter(|line| !line.starts_with('#'))
@@ -51,9 +59,19 @@ fn variant(c: char) -> char {
             })
             .collect();
         pairs.sort_unstable();
-        pairs
+        let mut bits = vec![0; ((0xA000 - FIRST) / 64) as usize];
+        for place in pairs.iter().filter_map(|(form, _)| (*form as u32).checked_sub(FIRST)) {
+            if let Some(word) = bits.get_mut((place / 64) as usize) {
+                *word |= 1u64 << (place % 64);
+            }
+        }
+        Variants { pairs, bits }
     });
-    pairs.binary_search_by_key(&c, |&(form, _)| form).map_or(c, |i| pairs[i].1)
+    let place = c as u32 - FIRST;
+    if variants.bits.get((place / 64) as usize).is_none_or(|word| word & (1 << (place % 64)) == 0) {
+        return c;
+    }
+    variants.pairs.binary_search_by_key(&c, |&(form, _)| form).map_or(c, |i| variants.pairs[i].1)
 }
 
 /// How many bytes of `text` a leading ordinal takes, closing mark included: `一、`, `（三）`, `1.`, `12、`, `①`,

@@ -423,6 +423,9 @@ fn published(flow: &Flow, _outline: &Outline) -> Option<Field<Date>> {
 
 /// The value behind a label in a short line, or in the cell next to it.
 fn labelled<T>(flow: &Flow, labels: &[String], value: impl Fn(&str) -> Option<T>) -> Option<Field<T>> {
+    if !page_words().has_label(&flow.document.text) {
+        return None;
+    }
     for row in flow.rows.iter().filter(|r| r.tokens.0 < r.tokens.1) {
         let block = &flow.document.blocks[row.block as usize];
         let short = match block {

@@ -138,7 +138,10 @@ pub fn read(text: &str) -> Reading {
     if text.is_empty() {
         return Reading::Blank;
     }
-    if text.len() > 120 {
+    // Most cells are labels: one look at the first character tells.
+    let words =
+        |c: char| ('\u{4E00}'..='\u{9FFF}').contains(&c) && !"零一二三四五六七八九十两百千万无無没不未空暂".contains(c);
+    if text.len() > 120 || text.starts_with(words) {
         return Reading::Unreadable;
     }
     if is_placeholder(text) {

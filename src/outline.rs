@@ -10,7 +10,7 @@ use crate::number::is_space;
 use crate::page::page_words;
 use crate::report::{Field, Note, NoteKind, Section};
 use crate::table::{Hit, Recognition};
-use crate::vocabulary::{Target, Vocabulary};
+use crate::vocabulary::{Target, Vocabulary, pairs};
 use std::borrow::Cow;
 
 /// A heading that was placed, or the place where a section without one begins.
@@ -48,7 +48,7 @@ const LONGEST_HEADING: usize = 150;
 /// Aligns the headings.
 pub fn outline(flow: &Flow, vocabulary: &Vocabulary, hits: &[Hit], recognition: &Recognition) -> Outline {
     let mut candidates = exact(flow, vocabulary, hits);
-    alike(flow, vocabulary, &mut candidates);
+    alike(flow, vocabulary, recognition, &mut candidates);
     // What the tables say: a heading stands before its own table and behind those of earlier sections.
     let places: Vec<(usize, u32, u32)> = recognition
         .found
@@ -129,16 +129,17 @@ fn exact(flow: &Flow, vocabulary: &Vocabulary, hits: &[Hit]) -> Vec<Candidate> {
 }
 
 /// Numbered lines whose words are only like a heading of the forms, or stand in a heading's place.
-fn alike(flow: &Flow, vocabulary: &Vocabulary, candidates: &mut Vec<Candidate>) {
+fn alike(flow: &Flow, vocabulary: &Vocabulary, recognition: &Recognition, candidates: &mut Vec<Candidate>) {
     let known: Vec<u32> = candidates.iter().map(|c| c.tokens.0).collect();
-    for row in &flow.rows {
+    let tabled = |token: u32| recognition.found.iter().any(|f| f.anchors[0].tokens.0 <= token && token <= f.tokens.1);
+    for row in flow.rows.iter().filter(|row| !tabled(row.tokens.0)) {
         let Some((number, text)) = numbered(flow, row) else { continue };
         if known.binary_search(&row.tokens.0).is_ok() {
             continue;
         }
-        let words = fold(&text);
+        let words = pairs(&fold(&text));
         for (section, spec) in vocabulary.sections.iter().enumerate() {
-            let alike = spec.titles.iter().map(|title| similarity(title, &words)).max().unwrap_or(0);
+            let alike = spec.title_pairs.iter().map(|title| similarity(title, &words)).max().unwrap_or(0);
             let right = number == spec.number;
             let score = match (alike, right) {
                 (60.., true) => 24,
@@ -212,22 +213,17 @@ fn is_top_level(ordinal: &str) -> bool {
         && (marks.contains(['、', '.', '．']) || marks.starts_with('第'))
 }
 
-/// How alike two folded texts are, in percent: shared pairs of neighbouring characters.
-fn similarity(one: &str, other: &str) -> u32 {
-    let pairs = |text: &str| -> Vec<(char, char)> {
-        let characters: Vec<char> = text.chars().collect();
-        characters.windows(2).map(|w| (w[0], w[1])).collect()
-    };
-    let (mut one, other) = (pairs(one), pairs(other));
-    let total = one.len() + other.len();
+/// How alike a folded title and folded words are, in percent: shared pairs of neighbouring characters.
+fn similarity(title: &[(char, char)], words: &[(char, char)]) -> u32 {
+    let mut left = title.to_vec();
     let mut shared = 0usize;
-    for pair in &other {
-        if let Some(i) = one.iter().position(|p| p == pair) {
-            one.swap_remove(i);
+    for pair in words {
+        if let Some(i) = left.iter().position(|p| p == pair) {
+            left.swap_remove(i);
             shared += 2;
         }
     }
-    (shared * 100).checked_div(total).unwrap_or(0) as u32
+    (shared * 100).checked_div(title.len() + words.len()).unwrap_or(0) as u32
 }
 
 /// The candidates in rising order of sections that score most.

@@ -1,5 +1,6 @@
 //! Words by which a page tells of the report it shows: `schema/page.toml`.
 
+use aho_corasick::AhoCorasick;
 use serde::Deserialize;
 use std::sync::OnceLock;
 
@@ -19,6 +20,20 @@ pub struct PageWords {
     pub agency_labels: Vec<String>,
     /// Marks of a line that ends the report.
     pub footer: Vec<String>,
+}
+
+impl PageWords {
+    /// Whether a text holds any label of a visible field, so that its lines are worth looking at.
+    pub fn has_label(&self, text: &str) -> bool {
+        static LABELS: OnceLock<AhoCorasick> = OnceLock::new();
+        let words = page_words();
+        LABELS
+            .get_or_init(|| {
+                AhoCorasick::new(words.date_labels.iter().chain(&words.agency_labels))
+                    .expect("a few short labels fit every limit of the automaton")
+            })
+            .is_match(text)
+    }
 }
 
 /// The words, parsed once.

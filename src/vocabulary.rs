@@ -57,6 +57,8 @@ pub struct UnionSection {
     pub kind: SectionKind,
     /// Folded wordings of the heading, the form's own first.
     pub titles: Vec<String>,
+    /// The neighbouring characters of each wording, for comparison.
+    pub title_pairs: Vec<Vec<(char, char)>>,
 }
 
 /// A table as all forms know it.
@@ -112,6 +114,11 @@ fn core(label: &str) -> String {
     fold(&label[length..])
 }
 
+/// The pairs of neighbouring characters of a text.
+pub fn pairs(text: &str) -> Vec<(char, char)> {
+    text.chars().zip(text.chars().skip(1)).collect()
+}
+
 /// The vocabulary of all embedded forms.
 pub fn vocabulary() -> &'static Vocabulary {
     static VOCABULARY: OnceLock<Vocabulary> = OnceLock::new();
@@ -132,9 +139,13 @@ impl Vocabulary {
                         number: spec.number,
                         kind: spec.kind,
                         titles: titles.collect(),
+                        title_pairs: Vec::new(),
                     }),
                 }
             }
+        }
+        for section in &mut sections {
+            section.title_pairs = section.titles.iter().map(|title| pairs(title)).collect();
         }
         for (index, form) in forms.iter().enumerate() {
             for spec in &form.tables {
