@@ -176,7 +176,7 @@ fn ordinal_before(flow: &Flow, token: u32) -> (u32, Option<u32>) {
 /// The ordinal and words of a row that may be a heading: short, numbered at the top level, no sentence.
 fn numbered<'d>(flow: &Flow<'d>, row: &crate::flow::Row) -> Option<(u32, Cow<'d, str>)> {
     let first = flow.tokens.get(row.tokens.0 as usize).filter(|_| row.tokens.0 < row.tokens.1)?;
-    let starts = |c: char| c.is_numeric() || matches!(c, '#' | '*' | '第') || is_space(c);
+    let starts = |c: char| c.is_numeric() || "一二三四五六七八九十#*第".contains(c) || is_space(c);
     if !flow.text(first).starts_with(starts) || row.tokens.1 - row.tokens.0 > 12 {
         return None;
     }

@@ -6,6 +6,9 @@ mod cli;
 /// The canonical JSON of reports made by hand.
 mod json;
 
+/// The filing that the project started from, checked against the document by hand.
+mod seed;
+
 /// The JSON Schema in the repository.
 mod schema;
 
