@@ -31,7 +31,7 @@ pub struct Token {
     pub kind: Kind,
     /// Its text in the document.
     pub span: Span,
-    /// Its folded text in [`Flow::folded`]; empty unless it is [`Kind::Text`].
+    /// Its folded text in [`Flow::folded`]; empty for numbers and blanks.
     pub fold: (u32, u32),
     /// Where in [`Flow::folded`] the words behind its ordinal begin.
     pub words: u32,
@@ -150,7 +150,7 @@ impl<'d> Flow<'d> {
                 }
                 _ => {
                     for (cell, index) in cells.iter().zip(first..) {
-                        self.push(cell.text, row, (cell.column, cell.column + cell.column_span), 0, index);
+                        self.push(cell.text, row, (cell.column, cell.column + cell.column_span), 0, index, false);
                     }
                     self.close_row(true);
                 }
@@ -173,10 +173,8 @@ impl<'d> Flow<'d> {
         }
     }
 
-    fn push(&mut self, span: Span, row: u32, slots: (u32, u32), offset: u32, cell: u32) {
+    fn push(&mut self, span: Span, row: u32, slots: (u32, u32), offset: u32, cell: u32, loose: bool) {
         let text = self.document.str(span);
-        let row_of = self.rows[row as usize];
-        let loose = matches!(self.document.blocks[row_of.block as usize], Block::Line(_));
         let kind = match number::read(text) {
             // Outside of a table's cells a numeral in characters is an ordinal, or a piece of a label set upright.
             Reading::Number(..) if loose && !text.contains(|c| number::narrow(c).is_ascii_digit()) => Kind::Text,
@@ -188,7 +186,10 @@ impl<'d> Flow<'d> {
         };
         let start = self.folded.len() as u32;
         let mut words = start;
-        if kind == Kind::Text {
+        if kind == Kind::Placeholder && loose {
+            // 无 alone on a line may be the first word of a label.
+            fold_into(text, &mut self.folded);
+        } else if kind == Kind::Text {
             let (behind, _) = ordinal(text);
             fold_into(&text[..behind], &mut self.folded);
             words = self.folded.len() as u32;
@@ -212,7 +213,7 @@ impl<'d> Flow<'d> {
         let bytes = text.as_bytes();
         if bytes.iter().all(u8::is_ascii_digit) || !text.contains(|c| is_space(c) || is_bar(c)) {
             if !is_rule(text) && !is_page_number(text) {
-                self.push(span, row, (0, 1), 0, cell);
+                self.push(span, row, (0, 1), 0, cell, true);
             }
             return false;
         }
@@ -231,7 +232,7 @@ impl<'d> Flow<'d> {
         if text.len() < 60
             && let Reading::Number(..) | Reading::Placeholder = number::read(text)
         {
-            self.push(span, row, (0, 1), 0, cell);
+            self.push(span, row, (0, 1), 0, cell, true);
             return false;
         }
         let (mut start, mut characters, mut slot) = (0, 0, 0);
@@ -255,7 +256,7 @@ impl<'d> Flow<'d> {
                 && (number::read(words) == Reading::Unreadable || words.len() > 1 && words.chars().all(|c| c == '*'));
             if !words.is_empty() && !empty {
                 let part = Span { start: span.start + start as u32, end: span.start + (start + length) as u32 };
-                self.push(part, row, (slot, slot + 1), characters as u32, cell);
+                self.push(part, row, (slot, slot + 1), characters as u32, cell, true);
                 slot += 1;
             }
             characters += words.chars().count();
@@ -311,7 +312,7 @@ impl<'d> Flow<'d> {
                 start: part.end - trimmed.len() as u32,
                 end: part.end - (trimmed.len() - trimmed.trim_end_matches(is_space).len()) as u32,
             };
-            self.push(part, row, (slot as u32, slot as u32 + 1), (before + indent) as u32, cell);
+            self.push(part, row, (slot as u32, slot as u32 + 1), (before + indent) as u32, cell, false);
         }
         filled > 1 && cells.len() < 40
     }

@@ -62,7 +62,11 @@ pub fn recognise(
     for table in &mut found {
         cells::place(flow, vocabulary, table, index, &starts);
     }
-    let lossy = found.iter().any(|table| cells::has_lost_cells(flow, table));
+    let lossy = if cells::has_lost_repeats(flow) {
+        Some(cells::Loss::Repeats)
+    } else {
+        found.iter().any(|table| cells::has_lost_cells(flow, table)).then_some(cells::Loss::Blanks)
+    };
     for table in &mut found {
         cells::settle(flow, vocabulary, table, lossy);
     }
@@ -286,7 +290,9 @@ fn unclaimed(flow: &Flow, vocabulary: &Vocabulary, recognition: &Recognition, en
             }
         }
         for anchor in &found.anchors {
-            (anchor.tokens.0..=anchor.tokens.1).filter(|&t| !flow.tokens[t as usize].is_value()).for_each(&mut mark);
+            (anchor.tokens.0..=anchor.tokens.1)
+                .filter(|&t| !flow.tokens[t as usize].is_value() || anchor.holds(&flow.tokens[t as usize]))
+                .for_each(&mut mark);
         }
         found.header.iter().for_each(|hit| (hit.tokens.0..=hit.tokens.1).for_each(&mut mark));
         let mut token = first;
@@ -321,6 +327,11 @@ fn unclaimed(flow: &Flow, vocabulary: &Vocabulary, recognition: &Recognition, en
 }
 
 impl Anchor {
+    /// Whether a token's words are part of the label.
+    fn holds(&self, token: &crate::flow::Token) -> bool {
+        token.fold.0 < token.fold.1 && self.fold.0 <= token.fold.0 && token.fold.1 <= self.fold.1
+    }
+
     /// The label as printed, pieces joined without space; none for a row without a label.
     fn label(&self, flow: &Flow) -> Option<Field<String>> {
         if !self.labelled {

@@ -328,11 +328,28 @@ fn find_unlabelled(flow: &Flow, vocabulary: &Vocabulary, hits: &[Hit], table: us
         {
             token += 1;
         }
-        let values = flow.tokens[(token as usize).min(flow.tokens.len())..].iter().take_while(|t| t.is_value()).count();
-        let numbers = flow.tokens[(token as usize).min(flow.tokens.len())..][..values]
-            .iter()
-            .filter(|t| t.kind != Kind::Blank)
-            .count();
+        let count = |from: u32| {
+            // In a row of known cells every cell counts, readable or not.
+            let row = flow.tokens.get(from as usize).map(|t| flow.rows[t.row as usize]);
+            match row {
+                Some(row) if row.cells && row.tokens == (from, from + columns as u32) => columns,
+                _ => flow.tokens[(from as usize).min(flow.tokens.len())..].iter().take_while(|t| t.is_value()).count(),
+            }
+        };
+        // Header cells that no form has may follow; the values are then the first row of just their number.
+        if count(token) < columns {
+            let near = (last + 1..flow.tokens.len() as u32).take(48);
+            let near = near.take_while(|&t| flow.tokens[t as usize].kind != Kind::Prose);
+            let begins = |t: u32| {
+                !flow.tokens[t as usize - 1].is_value() || flow.rows[flow.tokens[t as usize].row as usize].tokens.0 == t
+            };
+            if let Some(start) = near.into_iter().find(|&t| begins(t) && count(t) == columns) {
+                token = start;
+            }
+        }
+        let values = count(token);
+        let held = &flow.tokens[(token as usize).min(flow.tokens.len())..][..values];
+        let numbers = held.iter().filter(|t| t.kind != Kind::Blank).count();
         let complete =
             values.min(columns) * 2 + usize::from(values == columns) + usize::from(numbers > 0) + words.min(columns);
         if best.as_ref().is_none_or(|(other, _)| complete > *other) {

@@ -71,10 +71,28 @@ pub fn place(flow: &Flow, vocabulary: &Vocabulary, table: &mut Found, form: Opti
     place_by_position(flow, table);
 }
 
-/// Whether a row of flattened text holds fewer or more values than its table has columns: the layout has lost
-/// cells, or added some.
+/// How flattened text lost cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Loss {
+    /// Empty cells left nothing behind.
+    Blanks,
+    /// Of lines that are alike only the first was kept: every number stands once.
+    Repeats,
+}
+
+/// Whether a document set one cell a line has lost its repeated lines: many numbers, and no two alike.
+pub fn has_lost_repeats(flow: &Flow) -> bool {
+    const MANY: usize = 6;
+    let alone = flow.rows.iter().filter(|row| !row.cells && row.tokens.1 - row.tokens.0 == 1);
+    let mut numbers =
+        alone.map(|row| &flow.tokens[row.tokens.0 as usize]).filter(|t| matches!(t.kind, Kind::Number(..)));
+    let mut seen = std::collections::HashSet::new();
+    numbers.all(|token| seen.insert(flow.text(token))) && seen.len() >= MANY
+}
+
+/// Whether a row of flattened text holds fewer values than its table has columns: the layout has lost cells.
 pub fn has_lost_cells(flow: &Flow, table: &Found) -> bool {
-    table.rows.iter().any(|row| !row.placed && is_loose(flow, row))
+    table.rows.iter().any(|row| !row.placed && is_loose(flow, row) && row.tokens.len() < table.columns.len())
 }
 
 fn is_loose(flow: &Flow, row: &RowCells) -> bool {
@@ -83,10 +101,10 @@ fn is_loose(flow: &Flow, row: &RowCells) -> bool {
 
 /// Gives every row its cells: what could not be placed is unknown, what holds nothing is blank. `lossy` tells
 /// that the document has lost cells.
-pub fn settle(flow: &Flow, vocabulary: &Vocabulary, table: &mut Found, lossy: bool) {
+pub fn settle(flow: &Flow, vocabulary: &Vocabulary, table: &mut Found, lossy: Option<Loss>) {
     let columns = table.columns.len();
-    if lossy {
-        doubt_crowded(flow, vocabulary, table);
+    if let Some(loss) = lossy {
+        doubt_crowded(flow, vocabulary, table, loss);
     }
     for row in &mut table.rows {
         row.filled = row.tokens.iter().any(|&t| flow.tokens[t as usize].kind != Kind::Blank);
@@ -111,7 +129,9 @@ fn gather(flow: &Flow, table: &Found, edges: &[u32]) -> Vec<RowCells> {
         let next = table.anchors.get(i + 1).map_or(flow.tokens.len() as u32, |next| next.tokens.0);
         let next = edges.iter().copied().filter(|&e| e > anchor.tokens.1).min().map_or(next, |edge| next.min(edge));
         let mut tokens: Vec<u32> = (anchor.tokens.0..=anchor.tokens.1)
-            .filter(|&t| anchor.labelled && flow.tokens[t as usize].is_value())
+            .filter(|&t| {
+                anchor.labelled && flow.tokens[t as usize].is_value() && !anchor.holds(&flow.tokens[t as usize])
+            })
             .collect();
         let from = &flow.tokens[anchor.tokens.1 as usize];
         let known = flow.rows[from.row as usize].cells;
@@ -139,6 +159,9 @@ fn gather(flow: &Flow, table: &Found, edges: &[u32]) -> Vec<RowCells> {
                     }
                     tokens.push(token);
                 }
+                Kind::Text | Kind::Prose if !anchor.labelled && fills_row(flow, at.row, token, &tokens) => {
+                    tokens.push(token)
+                }
                 Kind::Text if tokens.is_empty() && is_unit(flow.text(at)) => {}
                 Kind::Text | Kind::Prose => break,
                 _ => tokens.push(token),
@@ -157,6 +180,13 @@ fn gather(flow: &Flow, table: &Found, edges: &[u32]) -> Vec<RowCells> {
         rows.push(RowCells { tokens, ..RowCells::default() });
     }
     rows
+}
+
+/// Whether a word stands among the values of a row without a label: the row's cells are known, and all before it
+/// were taken.
+fn fills_row(flow: &Flow, row: u32, token: u32, taken: &[u32]) -> bool {
+    let row = &flow.rows[row as usize];
+    row.cells && row.tokens.1 - row.tokens.0 > 8 && taken.len() as u32 >= token - row.tokens.0
 }
 
 /// A cell that holds only the unit of its row, as the statistics table of 2014 prints it.
@@ -467,9 +497,9 @@ fn shift_values_before_labels(flow: &Flow, table: &mut Found) {
 /// Takes back rows of flattened text that have just their number of values by chance. Where the layout has lost
 /// cells elsewhere, a row whose own sum fails may have lost one and met a stray number; in a table
 /// without sums no row of several columns can be told from such a one, unless it stands on a line of its own.
-fn doubt_crowded(flow: &Flow, vocabulary: &Vocabulary, table: &mut Found) {
+fn doubt_crowded(flow: &Flow, vocabulary: &Vocabulary, table: &mut Found, loss: Loss) {
     let columns = table.columns.len();
-    if columns < 2 {
+    if columns < 2 && loss == Loss::Blanks {
         return;
     }
     let union = &vocabulary.tables[table.table];
