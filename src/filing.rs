@@ -1,11 +1,15 @@
 //! Everything known about one source: the document as read and the report as rebuilt.
 
-use crate::document::Document;
+use crate::document::{Document, ObservationKind};
 use crate::error::Error;
+use crate::flow::Flow;
 use crate::form::Form;
+use crate::location::Location;
 use crate::reader::{self, ReadOptions};
-use crate::report::Report;
+use crate::report::{Note, NoteKind, Report};
 use crate::source::{Format, Source};
+use crate::vocabulary::vocabulary;
+use crate::{metadata, outline, table};
 use sha2::{Digest, Sha256};
 
 /// What the caller asks of an extraction.
@@ -42,7 +46,7 @@ pub struct Filing {
 /// When the source is damaged, protected, or beyond a limit.
 pub fn extract(source: &Source, options: &Options) -> Result<Filing, Error> {
     let document = reader::read(source, &options.read)?;
-    let report = Report::default();
+    let report = report(source, &document, options);
     Ok(Filing {
         name: source.name.clone(),
         format: source.format,
@@ -51,4 +55,63 @@ pub fn extract(source: &Source, options: &Options) -> Result<Filing, Error> {
         document,
         report,
     })
+}
+
+/// Rebuilds the report in a document.
+fn report(source: &Source, document: &Document, options: &Options) -> Report {
+    let vocabulary = vocabulary();
+    let flow = Flow::new(document);
+    let hits = table::hits(&flow, vocabulary);
+    // The tables need the year only to choose between forms that fit alike, and the year needs the outline.
+    let mut recognition = table::recognise(&flow, vocabulary, &hits, None, options.form);
+    let outline = outline::outline(&flow, vocabulary, &hits, &recognition);
+    let metadata = metadata::read(&flow, &outline);
+    if let Some(year) = &metadata.year
+        && options.form.is_none()
+        && recognition.form.is_some_and(|form| !(form.years.0..=form.years.1).contains(&year.value))
+    {
+        recognition = table::recognise(&flow, vocabulary, &hits, Some(year.value), None);
+    }
+    let mut ends: Vec<u32> = outline.headings.iter().map(|heading| heading.tokens.0).collect();
+    ends.push(outline.tokens.1);
+    let (tables, mut notes) = table::canonical(&flow, vocabulary, &recognition, &ends);
+    let (sections, unmatched) = outline::sections(&flow, vocabulary, &outline, &recognition, metadata.title_tokens);
+    notes.extend(unmatched);
+    notes.extend(observed(source, document));
+    Report {
+        title: metadata.title,
+        agency: metadata.agency,
+        year: metadata.year,
+        form: recognition.form,
+        period: metadata.period,
+        published: metadata.published,
+        sections,
+        tables,
+        notes,
+    }
+}
+
+/// What the reader observed, as notes.
+fn observed(source: &Source, document: &Document) -> Vec<Note> {
+    let mut notes: Vec<Note> = document
+        .observations
+        .iter()
+        .map(|observation| Note {
+            kind: match observation.kind {
+                ObservationKind::DecodingLoss => NoteKind::DecodingLoss,
+                ObservationKind::MarkupDropped => NoteKind::MarkupDropped,
+                ObservationKind::HiddenCells => NoteKind::HiddenCells,
+                ObservationKind::FormulaWithoutValue => NoteKind::FormulaWithoutValue,
+                ObservationKind::Image => NoteKind::Image,
+                ObservationKind::TypeMismatch => NoteKind::TypeMismatch,
+            },
+            at: observation.at.clone(),
+            text: observation.detail.clone(),
+        })
+        .collect();
+    if let Some(promised) = source.promised_format().filter(|promised| *promised != source.format) {
+        let text = format!("{} for {}", source.format.name(), promised.name());
+        notes.push(Note { kind: NoteKind::TypeMismatch, at: Location::Source, text });
+    }
+    notes
 }

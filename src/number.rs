@@ -138,7 +138,10 @@ pub fn read(text: &str) -> Reading {
     if text.is_empty() {
         return Reading::Blank;
     }
-    if text.len() > 120 {
+    // Most cells are labels: one look at the first character tells.
+    let words =
+        |c: char| ('\u{4E00}'..='\u{9FFF}').contains(&c) && !"零一二三四五六七八九十两百千万无無没不未空暂".contains(c);
+    if text.len() > 120 || text.starts_with(words) {
         return Reading::Unreadable;
     }
     if is_placeholder(text) {
@@ -258,7 +261,8 @@ fn plain_number(text: &str) -> Option<Number> {
             _ => return None,
         }
     }
-    if since_separator.is_some_and(|n| n != 3) {
+    let first = plain.trim_start_matches(['+', '-']).chars().next();
+    if since_separator.is_some_and(|n| n != 3) || grouping.is_some() && first == Some('0') {
         return None;
     }
     Number::parse(&plain)

@@ -1,5 +1,17 @@
 //! All integration tests in one binary.
 
+/// The command: files and folders in, documents and exit codes out.
+mod cli;
+
+/// The canonical JSON of reports made by hand.
+mod json;
+
+/// The filing that the project started from, checked against the document by hand.
+mod seed;
+
+/// The JSON Schema in the repository.
+mod schema;
+
 /// What the tests share: the generator of filings and its renderers.
 mod support;
 

@@ -3,6 +3,7 @@
 //! - `XXGK_FILINGS`: filings per family of formats (default 2000)
 //! - `XXGK_SEED`: seed of the first filing (default 1); filing n has this seed + n
 //! - `XXGK_LAYOUT`: only layouts whose name contains this
+//! - `XXGK_SHOW`: how many failing filings of each layout are shown (default 4)
 //! - `XXGK_KEEP`: a folder; failing renderings are written there, and `dump_samples` writes samples there
 
 use crate::support::expect::{Expect, Field, Slot, Want};
@@ -212,7 +213,7 @@ fn run(family: Family) {
         }
         keep(&format!("{}-{seed}-{}", layout.name(), rendered.name), &rendered.bytes);
         shown[which] += 1;
-        if shown[which] <= 4 {
+        if shown[which] <= setting("XXGK_SHOW", 4) {
             let (_, _, noise) = render::draw(seed, layout);
             let _ = writeln!(failures, "\n{layout:?}, seed {seed}: {} differences; {noise:?}", faults.len());
             faults.sort_by_key(|fault| !fault.contains("WRONG"));

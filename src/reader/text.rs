@@ -13,16 +13,25 @@ pub fn read(source: &Source, options: &ReadOptions) -> Result<Document, Error> {
     let decoded = decode(&source.bytes, None, options.encoding);
     let mut document = Document::new();
     document.encoding = Some(decoded.encoding);
-    if decoded.losses > 0 {
-        document.observations.push(Observation {
-            kind: ObservationKind::DecodingLoss,
-            at: Location::Source,
-            detail: decoded.losses.to_string(),
-        });
-    }
     document.blocks = lines(&decoded.text);
-    document.text = decoded.text;
+    if let Some(first) = decoded.first_loss {
+        let at = place(&document.blocks, &decoded.text, first as u32);
+        let detail = decoded.losses.to_string();
+        document.observations.push(Observation { kind: ObservationKind::DecodingLoss, at, detail });
+    }
+    document.text = decoded.text.into_owned();
     Ok(document)
+}
+
+/// Where an offset stands, if in a line.
+fn place(blocks: &[Block], text: &str, offset: u32) -> Location {
+    let behind = |block: &Block| matches!(block, Block::Line(line) if line.text.end <= offset);
+    match blocks.get(blocks.partition_point(behind)) {
+        Some(Block::Line(line)) if line.text.start <= offset => {
+            line.at.advanced(text[line.text.start as usize..offset as usize].chars().count() as u32)
+        }
+        _ => Location::Source,
+    }
 }
 
 /// The lines of a text that hold more than white space; each begins at its first visible character.
@@ -50,4 +59,19 @@ fn lines(text: &str) -> Vec<Block> {
         number += u32::from(bytes.get(end) != Some(&0x0C));
     }
     blocks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_loss_has_a_place() {
+        let bytes = "一、总体情况\n  二、主动公开".as_bytes();
+        let bytes = [&bytes[..30], b"\xFF", &bytes[30..]].concat();
+        let source = Source { name: "a.txt".into(), bytes, format: crate::source::Format::Text };
+        let document = read(&source, &ReadOptions::default()).unwrap();
+        let [loss] = &document.observations[..] else { panic!("{:?}", document.observations) };
+        assert_eq!((&loss.at, loss.detail.as_str()), (&Location::Line { line: 2, column: 6 }, "1"));
+    }
 }

@@ -1,0 +1,591 @@
+//! Which value belongs to which column: the cells behind each label, and the ways to place them for certain.
+
+use super::{Found, Hit};
+use crate::flow::{Flow, Kind, Token};
+use crate::vocabulary::{UnionTable, Vocabulary};
+
+/// A cell of a found row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cell {
+    /// The token that stands in it.
+    Token(u32),
+    /// The token that the sums of the form put there.
+    Inferred(u32),
+    /// A token whose cell covers several columns or rows.
+    Merged(u32),
+    /// An empty cell that left no token.
+    Absent,
+    /// Its row holds numbers, but which one is its own cannot be known.
+    Unknown,
+}
+
+/// What one row holds.
+#[derive(Debug, Clone, Default)]
+pub struct RowCells {
+    /// The cells, one for each of [`Found::columns`]; none where the row has no values at all.
+    pub cells: Vec<Cell>,
+    /// The value tokens that stand with the label, in reading order.
+    pub tokens: Vec<u32>,
+    /// Whether the tokens are placed, or may not be.
+    pub placed: bool,
+    /// Whether any of the tokens holds something.
+    filled: bool,
+}
+
+impl RowCells {
+    /// Whether the row holds anything but blanks.
+    pub fn holds_values(&self) -> bool {
+        self.filled
+    }
+
+    /// Whether the row is one of another form than the one given, so that it stands for itself when printed.
+    pub fn is_row(&self, union: &UnionTable, item: usize, form: usize) -> bool {
+        let item = &union.items[item];
+        item.row_in != 0 && item.group_in & (1 << form) == 0
+    }
+}
+
+impl Found {
+    /// First and last token from the first label to the end of the last row.
+    pub fn body(&self, _vocabulary: &Vocabulary) -> (u32, u32) {
+        let first = self.anchors.iter().map(|a| a.tokens.0).min().unwrap_or(0);
+        let last = self.anchors.iter().map(|a| a.tokens.1);
+        let values = self.rows.iter().flat_map(|row| row.tokens.iter().copied());
+        (first, last.chain(values).max().unwrap_or(first))
+    }
+}
+
+/// Places the values of a table. `form` is the index of the chosen form; `edges` are the first and last tokens of
+/// all tables, which no row reaches beyond.
+pub fn place(flow: &Flow, vocabulary: &Vocabulary, table: &mut Found, form: Option<usize>, edges: &[u32]) {
+    table.rows = gather(flow, table, edges);
+    table.columns = layout(flow, vocabulary, table, form);
+    let slots = header_slots(flow, vocabulary, table);
+    let columns = table.columns.len();
+    take_unreadable(flow, table);
+    for row in &mut table.rows {
+        place_by_count(flow, row, columns);
+    }
+    place_by_slots(flow, table, &slots);
+    place_by_order(flow, table);
+    place_by_position(flow, table);
+}
+
+/// Whether a row of flattened text holds fewer or more values than its table has columns: the layout has lost
+/// cells, or added some.
+pub fn has_lost_cells(flow: &Flow, table: &Found) -> bool {
+    table.rows.iter().any(|row| !row.placed && is_loose(flow, row))
+}
+
+fn is_loose(flow: &Flow, row: &RowCells) -> bool {
+    row.tokens.first().is_some_and(|&t| !flow.rows[flow.tokens[t as usize].row as usize].cells)
+}
+
+/// Gives every row its cells: what could not be placed is unknown, what holds nothing is blank. `lossy` tells
+/// that the document has lost cells.
+pub fn settle(flow: &Flow, vocabulary: &Vocabulary, table: &mut Found, lossy: bool) {
+    let columns = table.columns.len();
+    if lossy {
+        doubt_crowded(flow, vocabulary, table);
+    }
+    for row in &mut table.rows {
+        row.filled = row.tokens.iter().any(|&t| flow.tokens[t as usize].kind != Kind::Blank);
+    }
+    for i in 0..table.rows.len() {
+        if !table.rows[i].placed {
+            // An empty row beside one with too many values may have lost its own to it.
+            let crowded = |row: Option<&RowCells>| row.is_some_and(|row| !row.placed && row.tokens.len() > columns);
+            let doubtful = table.rows[i].filled
+                || crowded(table.rows.get(i + 1))
+                || crowded(i.checked_sub(1).and_then(|i| table.rows.get(i)));
+            table.rows[i].cells = vec![if doubtful { Cell::Unknown } else { Cell::Absent }; columns];
+        }
+    }
+    table.tokens.1 = table.body(vocabulary).1;
+}
+
+/// The value tokens of each anchor: those inside its label and those behind it, up to the next words.
+fn gather(flow: &Flow, table: &Found, edges: &[u32]) -> Vec<RowCells> {
+    let mut rows = Vec::with_capacity(table.anchors.len());
+    for (i, anchor) in table.anchors.iter().enumerate() {
+        let next = table.anchors.get(i + 1).map_or(flow.tokens.len() as u32, |next| next.tokens.0);
+        let next = edges.iter().copied().filter(|&e| e > anchor.tokens.1).min().map_or(next, |edge| next.min(edge));
+        let mut tokens: Vec<u32> = (anchor.tokens.0..=anchor.tokens.1)
+            .filter(|&t| anchor.labelled && flow.tokens[t as usize].is_value())
+            .collect();
+        let from = &flow.tokens[anchor.tokens.1 as usize];
+        let known = flow.rows[from.row as usize].cells;
+        let mut token = anchor.tokens.1 + 1;
+        while token < next {
+            let at = &flow.tokens[token as usize];
+            let same_row = at.row == from.row;
+            // A row of known cells ends with it; the row without a label is the first behind its header.
+            if known && !same_row && anchor.labelled {
+                break;
+            }
+            let ended = |&t: &u32| {
+                let row = flow.tokens[t as usize].row;
+                row != at.row && row != from.row && flow.rows[row as usize].cells
+            };
+            if !anchor.labelled && tokens.last().is_some_and(ended) {
+                break;
+            }
+            match at.kind {
+                // In a row of known cells every cell counts, readable or not, except a unit's own cell.
+                Kind::Text | Kind::Prose if known && same_row && anchor.labelled => {
+                    if tokens.is_empty() && is_unit(flow.text(at)) {
+                        token += 1;
+                        continue;
+                    }
+                    tokens.push(token);
+                }
+                Kind::Text if tokens.is_empty() && is_unit(flow.text(at)) => {}
+                Kind::Text | Kind::Prose => break,
+                _ => tokens.push(token),
+            }
+            token += 1;
+        }
+        // The ordinal of the next label may stand on a line of its own, its mark on the next: 3 / .危及….
+        let ordinal = |&t: &u32| matches!(flow.tokens[t as usize].kind, Kind::Number(n, None) if n.to_integer().is_some_and(|n| (1..10).contains(&n)));
+        let marked = flow
+            .tokens
+            .get(token as usize)
+            .is_some_and(|t| t.kind == Kind::Text && flow.text(t).starts_with(['.', '．', '、', '）', ')']));
+        if !known && marked && tokens.last().is_some_and(ordinal) {
+            tokens.pop();
+        }
+        rows.push(RowCells { tokens, ..RowCells::default() });
+    }
+    rows
+}
+
+/// A cell that holds only the unit of its row, as the statistics table of 2014 prints it.
+fn is_unit(text: &str) -> bool {
+    let text = text.trim_matches(crate::number::is_space);
+    ["条", "件", "次", "篇", "万元", "个", "人", "人次", "项", "份"].contains(&text)
+}
+
+/// The columns that the table prints: of the form whose labels its header shows, else of the only form whose
+/// width its rows have, else of the chosen form.
+fn layout(flow: &Flow, vocabulary: &Vocabulary, table: &Found, form: Option<usize>) -> Vec<u8> {
+    let union = &vocabulary.tables[table.table];
+    let shown: Vec<u8> = (0..union.columns.len() as u8)
+        .filter(|&c| table.header.iter().any(|hit| hit.columns(vocabulary, table.table).any(|column| column == c)))
+        .collect();
+    let chosen = |f: usize| form == Some(f);
+    let score = |layout: &[u8]| {
+        let inside = layout.iter().filter(|c| shown.contains(c)).count() as i32;
+        inside * 2 - shown.iter().filter(|c| !layout.contains(c)).count() as i32
+    };
+    let width = common_width(flow, table);
+    let best = union.layouts.iter().max_by_key(|(f, layout)| {
+        let fits = width == Some(layout.len());
+        (score(layout), fits && layout.iter().all(|c| shown.contains(c)), chosen(*f), fits, *f)
+    });
+    let Some((_, layout)) = best else { return Vec::new() };
+    // A column that the header does not show and the rows have no cell for is not printed.
+    let printed: Vec<u8> = layout.iter().copied().filter(|c| shown.contains(c)).collect();
+    if union.unlabelled {
+        let leaves = embedded(vocabulary, table, layout);
+        return leaves.filter(|l| width == Some(l.len())).unwrap_or_else(|| layout.clone());
+    }
+    let known = table.anchors.iter().all(|a| flow.rows[flow.tokens[a.tokens.1 as usize].row as usize].cells);
+    if printed.len() >= if known { 1 } else { 2 } && printed.len() < layout.len() && width == Some(printed.len()) {
+        return printed;
+    }
+    layout.clone()
+}
+
+/// The columns of a header whose labels repeat group by group, some of them perhaps not printed: where the labels
+/// found fit into the form's sequence in one way only.
+fn embedded(vocabulary: &Vocabulary, table: &Found, layout: &[u8]) -> Option<Vec<u8>> {
+    let mut leaves = table.header.iter().filter(|hit| hit.columns(vocabulary, table.table).next().is_some());
+    let fits = |hit: &Hit, column: u8| hit.columns(vocabulary, table.table).any(|c| c == column);
+    let mut first = Vec::new();
+    let mut columns = layout.iter();
+    for leaf in leaves.clone() {
+        first.push(*columns.find(|&&column| fits(leaf, column))?);
+    }
+    let mut last = Vec::new();
+    let mut columns = layout.iter().rev();
+    while let Some(leaf) = leaves.next_back() {
+        last.push(*columns.find(|&&column| fits(leaf, column))?);
+    }
+    last.reverse();
+    (first == last).then_some(first)
+}
+
+/// How many values most rows hold, where more than half hold the same.
+fn common_width(flow: &Flow, table: &Found) -> Option<usize> {
+    let mut widths: Vec<usize> = table
+        .rows
+        .iter()
+        .map(|row| {
+            row.tokens.len()
+                - row.tokens.iter().rev().take_while(|&&t| flow.tokens[t as usize].kind == Kind::Blank).count()
+        })
+        .filter(|&width| width > 0)
+        .collect();
+    widths.sort_unstable();
+    let run = widths.chunk_by(|a, b| a == b).max_by_key(|run| run.len())?;
+    (run.len() * 2 > widths.len()).then(|| run[0])
+}
+
+/// The slots that the header gives each column, by block; complete ones only.
+fn header_slots(flow: &Flow, vocabulary: &Vocabulary, table: &Found) -> Vec<(u32, Vec<(u32, u32)>)> {
+    let union = &vocabulary.tables[table.table];
+    let mut blocks: Vec<u32> = Vec::new();
+    for hit in &table.header {
+        let row = &flow.rows[flow.tokens[hit.tokens.0 as usize].row as usize];
+        if row.cells && !blocks.contains(&row.block) {
+            blocks.push(row.block);
+        }
+    }
+    let mut slots = Vec::new();
+    for block in blocks {
+        let mut cells: Vec<(&Hit, (u32, u32))> = table
+            .header
+            .iter()
+            .filter(|hit| hit.columns(vocabulary, table.table).next().is_some())
+            .map(|hit| (hit, &flow.tokens[hit.tokens.0 as usize]))
+            .filter(|(_, token)| flow.rows[token.row as usize].block == block && flow.rows[token.row as usize].cells)
+            .map(|(hit, token)| (hit, token.slots))
+            .collect();
+        let by_column: Option<Vec<(u32, u32)>> = if union.unlabelled {
+            // The labels repeat group by group: their order across the slots tells the columns.
+            cells.sort_by_key(|(_, slots)| *slots);
+            let fits = cells.len() == table.columns.len()
+                && cells
+                    .iter()
+                    .zip(&table.columns)
+                    .all(|((hit, _), &column)| hit.columns(vocabulary, table.table).any(|c| c == column));
+            fits.then(|| cells.iter().map(|(_, slots)| *slots).collect())
+        } else {
+            table
+                .columns
+                .iter()
+                .map(|&column| {
+                    let mut of =
+                        cells.iter().filter(|(hit, _)| hit.columns(vocabulary, table.table).any(|c| c == column));
+                    of.next_back().map(|(_, slots)| *slots)
+                })
+                .collect()
+        };
+        if let Some(by_column) = by_column {
+            slots.push((block, by_column));
+        }
+    }
+    slots
+}
+
+/// Places a row that has just as many cells as the table has columns, or more that are blank on one known side.
+fn place_by_count(flow: &Flow, row: &mut RowCells, columns: usize) {
+    let count = row.tokens.len();
+    if columns == 0 || count < columns {
+        return;
+    }
+    let blank = |t: u32| flow.tokens[t as usize].kind == Kind::Blank;
+    let mut windows =
+        (0..=count - columns).filter(|&o| row.tokens[..o].iter().chain(&row.tokens[o + columns..]).all(|&t| blank(t)));
+    if let (Some(window), None) = (windows.next(), windows.next()) {
+        row.cells = row.tokens[window..window + columns].iter().map(|&t| cell(flow, t)).collect();
+        row.placed = true;
+    }
+}
+
+fn cell(flow: &Flow, token: u32) -> Cell {
+    if flow.row_span(&flow.tokens[token as usize]) > 1 { Cell::Merged(token) } else { Cell::Token(token) }
+}
+
+/// Places the rows of known cells that the count left open by the slots that the header, or the rows already
+/// placed, give the columns.
+fn place_by_slots(flow: &Flow, table: &mut Found, header: &[(u32, Vec<(u32, u32)>)]) {
+    let columns = table.columns.len();
+    for i in 0..table.rows.len() {
+        let anchor = &table.anchors[i];
+        let from = &flow.tokens[anchor.tokens.1 as usize];
+        let place = match table.rows[i].tokens.first() {
+            Some(&t) => flow.rows[flow.tokens[t as usize].row as usize],
+            None => flow.rows[from.row as usize],
+        };
+        if table.rows[i].placed || !place.cells || columns == 0 {
+            continue;
+        }
+        if table.rows[i].tokens.is_empty() && !place.sparse {
+            continue;
+        }
+        let Some(slots) = header
+            .iter()
+            .find(|(block, _)| *block == place.block)
+            .map(|(_, slots)| slots.clone())
+            .or_else(|| slots_of_rows(flow, table, place.block))
+        else {
+            continue;
+        };
+        let overlaps = |token: &Token, slot: &(u32, u32)| token.slots.0 < slot.1 && slot.0 < token.slots.1;
+        let tokens = &table.rows[i].tokens;
+        let mut cells = Vec::with_capacity(columns);
+        let mut used = Vec::new();
+        for slot in &slots {
+            let mut here = tokens.iter().copied().filter(|&t| overlaps(&flow.tokens[t as usize], slot));
+            match (here.next(), here.next()) {
+                (Some(token), None) => {
+                    let covers = slots.iter().filter(|slot| overlaps(&flow.tokens[token as usize], slot)).count();
+                    cells.push(if covers > 1 { Cell::Merged(token) } else { cell(flow, token) });
+                    used.push(token);
+                }
+                (None, _) if place.sparse => cells.push(Cell::Absent),
+                _ => break,
+            }
+        }
+        let stray = tokens.iter().any(|t| !used.contains(t) && flow.tokens[*t as usize].kind != Kind::Blank);
+        // A value beyond the columns of the header stands in a column that the form does not have; in its own
+        // slot it takes nothing from the others.
+        let beyond =
+            tokens.iter().all(|t| used.contains(t) || slots.iter().all(|s| !overlaps(&flow.tokens[*t as usize], s)));
+        if cells.len() == columns && (!stray || beyond && header.iter().any(|(block, _)| *block == place.block)) {
+            table.rows[i].cells = cells;
+            table.rows[i].placed = true;
+        }
+    }
+}
+
+/// The slots in which rows of the same block hold the columns, where all placed rows agree.
+fn slots_of_rows(flow: &Flow, table: &Found, block: u32) -> Option<Vec<(u32, u32)>> {
+    let mut agreed: Option<Vec<(u32, u32)>> = None;
+    for row in table.rows.iter().filter(|row| row.placed) {
+        let slots: Option<Vec<(u32, u32)>> = row
+            .cells
+            .iter()
+            .map(|cell| match cell {
+                Cell::Token(t) if flow.rows[flow.tokens[*t as usize].row as usize].block == block => {
+                    Some(flow.tokens[*t as usize].slots)
+                }
+                _ => None,
+            })
+            .collect();
+        match (&agreed, slots) {
+            (_, None) => {}
+            (None, slots) => agreed = slots,
+            (Some(one), Some(other)) if *one == other => {}
+            _ => return None,
+        }
+    }
+    agreed
+}
+
+/// Places rows of flattened text whose values do not simply follow their label: where a stretch of rows holds just
+/// its number of values and no other words, the values are the rows' in order, each next to its label.
+fn place_by_order(flow: &Flow, table: &mut Found) {
+    let columns = table.columns.len();
+    if columns == 0 || table.rows.is_empty() {
+        return;
+    }
+    shift_values_before_labels(flow, table);
+    let loose =
+        |table: &Found, i: usize| !flow.rows[flow.tokens[table.anchors[i].tokens.1 as usize].row as usize].cells;
+    let mut i = 0;
+    while i < table.rows.len() {
+        let open = |table: &Found, i: usize| i < table.rows.len() && !table.rows[i].placed && loose(table, i);
+        let first = i;
+        while open(table, i) {
+            i += 1;
+        }
+        if i - first > 1 {
+            place_stretch(flow, table, first, i);
+        }
+        i += usize::from(first == i);
+    }
+}
+
+/// The rows `first..end`, none of them placed. A group's heading takes no values of its own.
+fn place_stretch(flow: &Flow, table: &mut Found, first: usize, end: usize) {
+    let columns = table.columns.len();
+    let union = &crate::vocabulary::vocabulary().tables[table.table];
+    let tokens: Vec<u32> = table.rows[first..end].iter().flat_map(|row| row.tokens.iter().copied()).collect();
+    let rows: Vec<usize> = (first..end).filter(|&i| union.items[table.anchors[i].item].group_in == 0).collect();
+    if tokens.len() != rows.len() * columns || rows.is_empty() {
+        return;
+    }
+    let beside = |row: usize, chunk: &[u32]| {
+        let before = row.checked_sub(1).map_or(0, |i| table.anchors[i].tokens.0);
+        let after = table.anchors.get(row + 1).map_or(u32::MAX, |a| a.tokens.1);
+        chunk.iter().all(|&t| before <= t && t <= after)
+    };
+    let chunks: Vec<&[u32]> = tokens.chunks(columns).collect();
+    if !rows.iter().zip(&chunks).all(|(&row, chunk)| beside(row, chunk)) {
+        return;
+    }
+    for row in &mut table.rows[first..end] {
+        row.tokens.clear();
+    }
+    for (&row, chunk) in rows.iter().zip(&chunks) {
+        table.rows[row].cells = chunk.iter().map(|&t| cell(flow, t)).collect();
+        table.rows[row].tokens = chunk.to_vec();
+        table.rows[row].placed = true;
+    }
+}
+
+/// Where the first label has its values before it and the last has none behind it, all rows have theirs before.
+fn shift_values_before_labels(flow: &Flow, table: &mut Found) {
+    let columns = table.columns.len();
+    let union = &crate::vocabulary::vocabulary().tables[table.table];
+    let first = table.anchors[0].tokens.0;
+    let lead: Vec<u32> = (0..first)
+        .rev()
+        .take_while(|&t| flow.tokens[t as usize].is_value())
+        .collect::<Vec<u32>>()
+        .into_iter()
+        .rev()
+        .collect();
+    let last_empty = table.rows.last().is_some_and(|row| row.tokens.is_empty());
+    let loose = !flow.rows[flow.tokens[first as usize].row as usize].cells;
+    if lead.len() != columns || !last_empty || !loose {
+        return;
+    }
+    let mut before = lead;
+    let mut shifted = Vec::with_capacity(table.rows.len());
+    for (anchor, row) in table.anchors.iter().zip(&table.rows) {
+        let group = union.items[anchor.item].group_in != 0;
+        let mut own = Vec::new();
+        if !group {
+            own = std::mem::take(&mut before);
+        }
+        before.extend(&row.tokens);
+        shifted.push(own);
+    }
+    if !before.is_empty() || shifted.iter().any(|tokens| !tokens.is_empty() && tokens.len() != columns) {
+        return;
+    }
+    for (row, tokens) in table.rows.iter_mut().zip(shifted) {
+        row.placed = !tokens.is_empty();
+        row.cells = tokens.iter().map(|&t| cell(flow, t)).collect();
+        row.tokens = tokens;
+    }
+}
+
+/// Takes back rows of flattened text that have just their number of values by chance. Where the layout has lost
+/// cells elsewhere, a row whose own sum fails may have lost one and met a stray number; in a table
+/// without sums no row of several columns can be told from such a one, unless it stands on a line of its own.
+fn doubt_crowded(flow: &Flow, vocabulary: &Vocabulary, table: &mut Found) {
+    let columns = table.columns.len();
+    if columns < 2 {
+        return;
+    }
+    let union = &vocabulary.tables[table.table];
+    let sums: Vec<&crate::form::Sum> = crate::form::forms()
+        .iter()
+        .filter_map(|form| form.table(union.id))
+        .flat_map(|spec| &spec.sums)
+        .filter(|sum| sum.across == crate::form::Across::Rows)
+        .collect();
+    let position = |key: &String| table.columns.iter().position(|&c| union.columns[usize::from(c)].key == key);
+    let side = |row: &RowCells, keys: &[String]| -> Option<i64> {
+        keys.iter().map(|key| number_at(flow, row, position(key)?)).sum()
+    };
+    // A row on a line of its own, label and all, holds nothing of its neighbours.
+    let line = |token: u32| flow.tokens[token as usize].row;
+    let alone = |row: &RowCells| {
+        let first = line(row.tokens[0]);
+        row.tokens.iter().all(|&t| line(t) == first)
+            && table.anchors.iter().filter(|a| line(a.tokens.0) <= first && first <= line(a.tokens.1)).count() == 1
+    };
+    let doubtful: Vec<bool> = table
+        .rows
+        .iter()
+        .map(|row| {
+            let holds = !sums.is_empty()
+                && sums.iter().all(|sum| side(row, &sum.left).zip(side(row, &sum.right)).is_some_and(|(l, r)| l == r));
+            row.placed && is_loose(flow, row) && row.tokens.len() == columns && !holds && !alone(row)
+        })
+        .collect();
+    for (row, doubtful) in table.rows.iter_mut().zip(doubtful) {
+        row.placed &= !doubtful;
+    }
+}
+
+/// The whole number in a column of a placed row; blanks and marks count 0.
+fn number_at(flow: &Flow, row: &RowCells, column: usize) -> Option<i64> {
+    match row.cells.get(column)? {
+        Cell::Token(token) | Cell::Inferred(token) => match flow.tokens[*token as usize].kind {
+            Kind::Number(number, _) => number.to_integer(),
+            Kind::Blank | Kind::Placeholder => Some(0),
+            _ => None,
+        },
+        Cell::Absent => Some(0),
+        _ => None,
+    }
+}
+
+/// A word among the numbers of flattened text that is itself a cell: its row has just one cell too few without it.
+fn take_unreadable(flow: &Flow, table: &mut Found) {
+    let columns = table.columns.len();
+    for row in &mut table.rows {
+        let Some(&last) = row.tokens.last() else { continue };
+        let Some(word) = flow.tokens.get(last as usize + 1).filter(|_| row.tokens.len() < columns) else { continue };
+        let text = flow.text(word);
+        let like_a_value = text.chars().any(|c| c.is_ascii_digit()) || text.chars().count() <= 2;
+        if word.kind != Kind::Text || !like_a_value || crate::fold::ordinal(text).0 > 0 {
+            continue;
+        }
+        let behind = flow.tokens[last as usize + 2..].iter().take_while(|t| t.is_value()).count();
+        if row.tokens.len() + 1 + behind == columns {
+            row.tokens.extend(last + 1..=last + 1 + behind as u32);
+        }
+    }
+}
+
+/// Places rows of text set in columns, whose blanks are lost, by where their values stand on the line: under the
+/// values of the rows that are whole.
+fn place_by_position(flow: &Flow, table: &mut Found) {
+    let columns = table.columns.len();
+    let on_one_line = |tokens: &[u32]| {
+        tokens.windows(2).all(|pair| flow.tokens[pair[0] as usize].row == flow.tokens[pair[1] as usize].row)
+    };
+    let mut extents: Vec<Option<(u32, u32)>> = vec![None; columns];
+    let mut whole = 0;
+    for row in table.rows.iter().filter(|row| row.placed && row.tokens.len() == columns && on_one_line(&row.tokens)) {
+        whole += 1;
+        for (extent, &token) in extents.iter_mut().zip(&row.tokens) {
+            let Some((start, end)) = line_extent(flow, token) else { return };
+            let old = extent.unwrap_or((start, end));
+            *extent = Some((old.0.min(start), old.1.max(end)));
+        }
+    }
+    let extents: Option<Vec<(u32, u32)>> = extents.into_iter().collect();
+    let Some(extents) = extents.filter(|e| whole >= 2 && e.windows(2).all(|pair| pair[0].1 + 1 < pair[1].0)) else {
+        return;
+    };
+    for row in &mut table.rows {
+        let short = !row.placed && !row.tokens.is_empty() && row.tokens.len() < columns && on_one_line(&row.tokens);
+        if !short || flow.rows[flow.tokens[row.tokens[0] as usize].row as usize].cells {
+            continue;
+        }
+        let mut cells = vec![Cell::Absent; columns];
+        let mut placed = true;
+        for &token in &row.tokens {
+            let Some((start, end)) = line_extent(flow, token) else { return };
+            let mut over = (0..columns).filter(|&c| start < extents[c].1 + 1 && extents[c].0 < end + 1);
+            match (over.next(), over.next()) {
+                (Some(column), None) if cells[column] == Cell::Absent => cells[column] = Cell::Inferred(token),
+                _ => placed = false,
+            }
+        }
+        if placed {
+            row.cells = cells;
+            row.placed = true;
+        }
+    }
+}
+
+/// First column of a line that a token takes and one past its last, a wide character counting two.
+fn line_extent(flow: &Flow, token: u32) -> Option<(u32, u32)> {
+    let token = &flow.tokens[token as usize];
+    let row = &flow.rows[token.row as usize];
+    let crate::document::Block::Line(line) = &flow.document.blocks[row.block as usize] else { return None };
+    let crate::location::Location::Line { column, .. } = line.at else { return None };
+    let width = |text: &str| text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<u32>();
+    let before = &flow.document.text[line.text.start as usize..token.span.start as usize];
+    let start = column - 1 + width(before);
+    Some((start, start + width(flow.text(token))))
+}
