@@ -13,7 +13,6 @@ mod seed;
 mod schema;
 
 /// What the tests share: the generator of filings and its renderers.
-#[allow(dead_code)]
 mod support;
 
 /// What is rendered from a model must come back from extraction, or as null with the right reason.

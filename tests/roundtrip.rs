@@ -196,7 +196,7 @@ fn fields(report: &Report, expect: &Expect, faults: &mut Vec<String>) {
 fn run(family: Family) {
     let layouts: Vec<Layout> = {
         let only = std::env::var("XXGK_LAYOUT").unwrap_or_default();
-        Layout::of(family).iter().copied().filter(|layout| format!("{layout:?}").contains(&only)).collect()
+        Layout::of(family).iter().copied().filter(|layout| layout.name().contains(&only)).collect()
     };
     let (filings, base) = (setting("XXGK_FILINGS", 2000), setting("XXGK_SEED", 1));
     let mut tallies: Vec<Tally> = vec![Tally::default(); layouts.len()];
@@ -211,7 +211,7 @@ fn run(family: Family) {
         if faults.is_empty() {
             continue;
         }
-        keep(&format!("{layout:?}-{seed}-{}", rendered.name), &rendered.bytes);
+        keep(&format!("{}-{seed}-{}", layout.name(), rendered.name), &rendered.bytes);
         shown[which] += 1;
         if shown[which] <= setting("XXGK_SHOW", 4) {
             let (_, _, noise) = render::draw(seed, layout);
@@ -229,7 +229,7 @@ fn run(family: Family) {
         let _ = writeln!(
             table,
             "{:<16} {:>8} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}",
-            format!("{layout:?}"),
+            layout.name(),
             t.filings,
             t.expected,
             t.right,
@@ -256,23 +256,29 @@ fn pages_come_back() {
     run(Family::Html);
 }
 
+#[test]
+#[ignore = "the extraction is not there yet"]
+fn workbooks_come_back() {
+    run(Family::Workbook);
+}
+
 /// Writes `XXGK_FILINGS` samples of each layout to the folder `XXGK_KEEP`, for the eye.
 #[test]
 #[ignore = "writes files, on demand"]
 fn dump_samples() {
     let only = std::env::var("XXGK_LAYOUT").unwrap_or_default();
-    for family in [Family::Text, Family::Html] {
-        for &layout in Layout::of(family).iter().filter(|layout| format!("{layout:?}").contains(&only)) {
+    for family in Family::ALL {
+        for &layout in Layout::of(family).iter().filter(|layout| layout.name().contains(&only)) {
             for seed in 0..setting("XXGK_FILINGS", 3) {
                 let seed = setting("XXGK_SEED", 1) + seed;
                 let rendered = render::render(seed, layout);
-                keep(&format!("{layout:?}-{seed}-{}", rendered.name), &rendered.bytes);
+                keep(&format!("{}-{seed}-{}", layout.name(), rendered.name), &rendered.bytes);
                 let (_, sample, noise) = render::draw(seed, layout);
                 let mut about = format!("{}\n{noise:#?}\n{:#?}\n", sample.title, rendered.expect.sections);
                 for (slot, want) in &rendered.expect.cells {
                     let _ = writeln!(about, "{slot} {want:?}");
                 }
-                keep(&format!("{layout:?}-{seed}.expect"), about.as_bytes());
+                keep(&format!("{}-{seed}.expect", layout.name()), about.as_bytes());
             }
         }
     }
@@ -301,25 +307,54 @@ fn the_forms_have_the_cells_that_are_known() {
     }
 }
 
+/// The words of a rendering, read without the readers under test.
+fn words(rendered: &Rendered, family: Family) -> Vec<String> {
+    let text = || {
+        let (encoding, _) = encoding_rs::Encoding::for_bom(&rendered.bytes).unwrap_or((encoding_rs::UTF_8, 0));
+        match encoding.decode(&rendered.bytes) {
+            (text, _, false) => text.into_owned(),
+            (_, _, true) => encoding_rs::GB18030.decode(&rendered.bytes).0.into_owned(),
+        }
+    };
+    match family {
+        Family::Text => text().split(|c: char| c.is_whitespace() || c == '|').map(str::to_owned).collect(),
+        Family::Html => {
+            let page = scraper::Html::parse_document(&text());
+            let cells = scraper::Selector::parse("td, th, p").expect("the selector is sound");
+            page.select(&cells).map(|cell| cell.text().collect::<String>().trim().to_owned()).collect()
+        }
+        Family::Workbook => {
+            let bytes = std::io::Cursor::new(rendered.bytes.clone());
+            let mut book = calamine::open_workbook_auto_from_rs(bytes).expect("the workbook is sound");
+            let mut words = Vec::new();
+            for (_, range) in calamine::Reader::worksheets(&mut book) {
+                words.extend(range.used_cells().map(|(_, _, cell)| cell.to_string()));
+            }
+            words
+        }
+    }
+}
+
 #[test]
 fn plain_renderings_hold_the_numbers_in_order() {
-    for layout in [Layout::Cells, Layout::RowsSpaces, Layout::RowsTabs, Layout::OneRun] {
-        for seed in 0..20 {
-            let mut rng = Rng::with_seed(seed);
-            let sample = generate::sample(&mut rng);
-            let noise = Noise::none();
-            let paper = compose(&mut rng, &sample, &noise, layout.medium());
-            let rendered = render::write(&mut rng, &sample, &noise, layout, paper);
-            let (encoding, _) = encoding_rs::Encoding::for_bom(&rendered.bytes).unwrap_or((encoding_rs::UTF_8, 0));
-            let text = match encoding.decode(&rendered.bytes) {
-                (text, _, false) => text,
-                (_, _, true) => encoding_rs::GB18030.decode(&rendered.bytes).0,
-            };
-            let mut words = text.split_whitespace();
-            for table in &sample.tables {
-                for figure in table.rows.iter().flatten() {
-                    let plain = |word: &str| word.trim_start_matches('+') == figure;
-                    assert!(words.any(plain), "{layout:?}, seed {seed}: {figure} of {}", table.spec.id);
+    for family in Family::ALL {
+        for &layout in Layout::of(family) {
+            for seed in 0..20 {
+                let mut rng = Rng::with_seed(seed);
+                let sample = generate::sample(&mut rng);
+                let noise = Noise::none();
+                let paper = compose(&mut rng, &sample, &noise, layout.medium());
+                let rendered = render::write(&mut rng, &sample, &noise, layout, paper);
+                let words = words(&rendered, family);
+                let mut words = words.iter();
+                for table in &sample.tables {
+                    for figure in table.rows.iter().flatten() {
+                        let same = |word: &str| {
+                            word == figure || family == Family::Workbook && word.parse::<f64>() == figure.parse::<f64>()
+                        };
+                        let found = words.any(|word| same(word.trim_start_matches('+')));
+                        assert!(found, "{layout:?}, seed {seed}: {figure} of {}", table.spec.id);
+                    }
                 }
             }
         }
@@ -339,7 +374,7 @@ fn encodings_hold_every_text() {
 
 #[test]
 fn a_seed_makes_the_same_filing_each_time() {
-    for family in [Family::Text, Family::Html] {
+    for family in Family::ALL {
         for &layout in Layout::of(family) {
             assert_eq!(render::render(5, layout).bytes, render::render(5, layout).bytes, "{layout:?}");
         }
@@ -349,7 +384,7 @@ fn a_seed_makes_the_same_filing_each_time() {
 #[test]
 fn most_filings_are_read_back_exactly() {
     // A generator that allows everything would prove nothing.
-    for family in [Family::Text, Family::Html] {
+    for family in Family::ALL {
         for &layout in Layout::of(family) {
             let (mut exact, mut all) = (0usize, 0usize);
             for seed in 0..60 {

@@ -676,6 +676,8 @@ impl Printer<'_> {
         self.expect.agency = Field::Is(sample.agency.clone());
         self.expect.year = Field::Is(sample.year);
         self.expect.form = Field::Is(&sample.form.id);
+        // A signature may count as the day of publication; nothing else on paper says it.
+        self.expect.published = if dress.signature { Field::Any } else { Field::Absent };
         if sample.states_period {
             self.expect.period = Field::Is((format!("{}-01-01", sample.year), format!("{}-12-31", sample.year)));
         }

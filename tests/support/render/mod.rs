@@ -1,16 +1,22 @@
 //! Renderings: a seed and a layout make the bytes of a file and what must be read back from it.
 
+pub mod chrome;
+pub mod columns;
 pub mod encode;
 pub mod html;
 pub mod lines;
+pub mod pipes;
 pub mod rows;
+pub mod sheet;
 pub mod text;
 
-use super::expect::{Expect, Field};
+use super::expect::Expect;
 use super::generate::{self, Sample};
 use super::noise::{Medium, Noise, Numerals};
 use super::paper::{self, Paper};
 use fastrand::Rng;
+use html::Site;
+use pipes::Bars;
 
 /// A rendered filing.
 #[derive(Debug)]
@@ -30,6 +36,13 @@ pub enum Family {
     Text,
     /// Web pages.
     Html,
+    /// Workbooks.
+    Workbook,
+}
+
+impl Family {
+    /// All of them.
+    pub const ALL: [Family; 3] = [Family::Text, Family::Html, Family::Workbook];
 }
 
 /// How a report is laid out in a file.
@@ -45,10 +58,30 @@ pub enum Layout {
     RowsSpaces,
     /// One row a line, cells separated by tabs, as pasted from a sheet.
     RowsTabs,
+    /// Set in columns by spaces, with pages.
+    Columns,
+    /// A Markdown table.
+    Markdown,
+    /// Bars between cells, none outside.
+    BareBars,
+    /// Each cell on its line with a bar behind.
+    BarAfterCell,
+    /// Bars on lines of their own.
+    BarLines,
+    /// Tables with bars, cut into many.
+    PipesCut,
     /// The whole report in one line.
     OneRun,
-    /// Headings, paragraphs and tables with `thead` and `th`.
-    HtmlSemantic,
+    /// A page of a kind of site.
+    Page(Site),
+    /// An xlsx workbook of one sheet.
+    XlsxOne,
+    /// An xlsx workbook with a sheet for each section.
+    XlsxMany,
+    /// An ods workbook of one sheet.
+    OdsOne,
+    /// An ods workbook with a sheet for each section.
+    OdsMany,
 }
 
 impl Layout {
@@ -56,8 +89,30 @@ impl Layout {
     pub fn of(family: Family) -> &'static [Layout] {
         use Layout::*;
         match family {
-            Family::Text => &[Cells, CellsSpaced, CellsBroken, RowsSpaces, RowsTabs, OneRun],
-            Family::Html => &[HtmlSemantic],
+            Family::Text => &[
+                Cells,
+                CellsSpaced,
+                CellsBroken,
+                RowsSpaces,
+                RowsTabs,
+                Columns,
+                Markdown,
+                BareBars,
+                BarAfterCell,
+                BarLines,
+                PipesCut,
+                OneRun,
+            ],
+            Family::Html => &[
+                Page(Site::Semantic),
+                Page(Site::Cms),
+                Page(Site::RowTables),
+                Page(Site::OneCell),
+                Page(Site::Fragments),
+                Page(Site::EmptyCells),
+                Page(Site::Flat),
+            ],
+            Family::Workbook => &[XlsxOne, XlsxMany, OdsOne, OdsMany],
         }
     }
 
@@ -65,15 +120,26 @@ impl Layout {
     pub fn medium(self) -> Medium {
         use Layout::*;
         match self {
-            Cells | CellsSpaced | CellsBroken => Medium::Lines,
-            RowsSpaces | RowsTabs | OneRun => Medium::Tokens,
-            HtmlSemantic => Medium::Grid,
+            Cells | CellsSpaced | CellsBroken | BarAfterCell | BarLines => Medium::Lines,
+            RowsSpaces | RowsTabs | Columns | OneRun => Medium::Tokens,
+            Page(site) if !site.has_tables() => Medium::Lines,
+            Markdown | BareBars | PipesCut | Page(_) | XlsxOne | XlsxMany | OdsOne | OdsMany => Medium::Grid,
         }
     }
 
     /// The family it belongs to.
     pub fn family(self) -> Family {
-        if Layout::of(Family::Text).contains(&self) { Family::Text } else { Family::Html }
+        use Layout::*;
+        match self {
+            Page(_) => Family::Html,
+            XlsxOne | XlsxMany | OdsOne | OdsMany => Family::Workbook,
+            _ => Family::Text,
+        }
+    }
+
+    /// Its name, fit for a file.
+    pub fn name(self) -> String {
+        format!("{self:?}").replace('(', "").replace(')', "")
     }
 }
 
@@ -101,11 +167,7 @@ pub fn render(seed: u64, layout: Layout) -> Rendered {
 }
 
 /// Writes a printed report down.
-pub fn write(rng: &mut Rng, sample: &Sample, noise: &Noise, layout: Layout, mut paper: Paper) -> Rendered {
-    if layout.family() == Family::Text {
-        // Text has no page around it that could say when it was published.
-        paper.expect.published = Field::Any;
-    }
+pub fn write(rng: &mut Rng, sample: &Sample, noise: &Noise, layout: Layout, paper: Paper) -> Rendered {
     match layout {
         Layout::Cells => lines::render(rng, noise, paper, false),
         Layout::CellsSpaced => lines::render(rng, noise, paper, true),
@@ -113,6 +175,16 @@ pub fn write(rng: &mut Rng, sample: &Sample, noise: &Noise, layout: Layout, mut 
         Layout::RowsSpaces => rows::render(rng, noise, paper, rows::Separator::Spaces),
         Layout::RowsTabs => rows::render(rng, noise, paper, rows::Separator::Tabs),
         Layout::OneRun => lines::render_run(rng, sample, paper),
-        Layout::HtmlSemantic => html::semantic(rng, sample, paper),
+        Layout::Columns => columns::render(rng, noise, paper),
+        Layout::Markdown => pipes::render(rng, noise, paper, Bars::Markdown),
+        Layout::BareBars => pipes::render(rng, noise, paper, Bars::Between),
+        Layout::BarAfterCell => pipes::render(rng, noise, paper, Bars::AfterCell),
+        Layout::BarLines => pipes::render(rng, noise, paper, Bars::OwnLine),
+        Layout::PipesCut => pipes::render(rng, noise, paper, Bars::Cut),
+        Layout::Page(site) => html::render(rng, sample, paper, site),
+        Layout::XlsxOne => sheet::xlsx(rng, paper, false),
+        Layout::XlsxMany => sheet::xlsx(rng, paper, true),
+        Layout::OdsOne => sheet::ods(rng, paper, false),
+        Layout::OdsMany => sheet::ods(rng, paper, true),
     }
 }
