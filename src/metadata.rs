@@ -76,7 +76,7 @@ fn title_pieces(flow: &Flow, end: u32) -> Vec<Piece> {
     const LOOK_AT: usize = 400;
     let mut pieces = Vec::new();
     let mut add = |tokens: (u32, u32), text: String| {
-        let fits = text.len() <= TITLE_CHARACTERS * 4 && !text.contains(['。', '；']);
+        let fits = text.len() <= TITLE_CHARACTERS * 4 && !text.contains(['。', '；', '>', '›', '»']);
         let folded = if fits { fold(&text) } else { String::new() };
         pieces.push(Piece { tokens, text, folded });
     };
@@ -372,12 +372,18 @@ fn sign_off(flow: &Flow, outline: &Outline) -> Option<Field<String>> {
 
 fn period(flow: &Flow, outline: &Outline, metadata: &mut Metadata) {
     let end = outline.headings.get(1).map_or(outline.tokens.1, |h| h.tokens.0);
-    for row in flow.rows.iter().filter(|r| r.tokens.0 < end && r.tokens.0 < r.tokens.1) {
-        let text = flow.row_text(row);
-        if !text.contains('月') {
+    let rows: Vec<_> = flow.rows.iter().filter(|r| r.tokens.0 < end && r.tokens.0 < r.tokens.1).collect();
+    for (i, row) in rows.iter().enumerate() {
+        let line = flow.row_text(row);
+        if !line.contains(['月', '年']) {
             continue;
         }
-        let text = narrow_digits(&text);
+        // A period may run on in the next line.
+        let mut text = narrow_digits(&line);
+        let length = text.len();
+        if let Some(next) = rows.get(i + 1) {
+            text.push_str(&narrow_digits(&flow.row_text(next)));
+        }
         for found in PERIOD.captures_iter(&text) {
             let number = |i: usize| found.get(i).and_then(|m| m.as_str().parse::<i32>().ok());
             let from = number(1).zip(number(2)).zip(number(3)).and_then(|((y, m), d)| Date::new(y, m as u8, d as u8));
@@ -385,6 +391,9 @@ fn period(flow: &Flow, outline: &Outline, metadata: &mut Metadata) {
             let to = to_year.zip(number(5)).zip(number(6)).and_then(|((y, m), d)| Date::new(y, m as u8, d as u8));
             let Some((from, to)) = from.zip(to) else { continue };
             let whole = found.get(0).expect("group 0 is the match");
+            if whole.start() >= length {
+                break;
+            }
             let before = &text[..whole.start()];
             let said = ["期限", "统计", "自", "周期", "时间"].iter().any(|word| before.contains(word));
             let year = (from.month, from.day) == (1, 1) || (to.month, to.day) == (12, 31);

@@ -56,11 +56,14 @@ pub fn recognise(
     forced: Option<&'static Form>,
 ) -> Recognition {
     let (mut found, duplicates) = anchors::find(flow, vocabulary, hits);
-    let form = forced.or_else(|| best_form(vocabulary, &found, year));
-    let index = form.and_then(|form| form::forms().iter().position(|f| f.id == form.id));
-    let starts: Vec<u32> = found.iter().flat_map(|f| [f.tokens.0, f.tokens.1]).collect();
+    let edges: Vec<u32> = found.iter().flat_map(|f| [f.tokens.0, f.tokens.1]).collect();
     for table in &mut found {
-        cells::place(flow, vocabulary, table, index, &starts);
+        table.rows = cells::gather(flow, table, &edges);
+    }
+    let form = forced.or_else(|| best_form(flow, vocabulary, &found, year));
+    let index = form.and_then(|form| form::forms().iter().position(|f| f.id == form.id));
+    for table in &mut found {
+        cells::place(flow, vocabulary, table, index);
     }
     let lossy = if cells::has_lost_repeats(flow) {
         Some(cells::Loss::Repeats)
@@ -77,7 +80,7 @@ pub fn recognise(
 }
 
 /// The form whose own words occur most; ties go to the form of the year, then to the newest.
-fn best_form(vocabulary: &Vocabulary, found: &[Found], year: Option<i32>) -> Option<&'static Form> {
+fn best_form(flow: &Flow, vocabulary: &Vocabulary, found: &[Found], year: Option<i32>) -> Option<&'static Form> {
     let mut best: Option<((i32, bool, i32), &'static Form)> = None;
     for (index, form) in form::forms().iter().enumerate() {
         let bit = 1u8 << index;
@@ -102,6 +105,9 @@ fn best_form(vocabulary: &Vocabulary, found: &[Found], year: Option<i32>) -> Opt
                 })
                 .count() as i32;
             score += i32::from(union.unlabelled);
+            // How many values a row has tells the form where no header does.
+            let telling = union.layouts.iter().any(|(_, other)| other.len() != layout.len());
+            score += if telling && cells::common_width(flow, table) == Some(layout.len()) { 4 } else { 0 };
         }
         let fits = year.is_some_and(|year| (form.years.0..=form.years.1).contains(&year));
         let key = (score, fits, form.years.0);

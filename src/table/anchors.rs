@@ -231,7 +231,8 @@ fn add_alike(flow: &Flow, vocabulary: &Vocabulary, table: usize, anchors: &mut V
         return;
     }
     for (index, item) in items.iter().enumerate() {
-        if item.row_in == 0 || anchors.iter().any(|a| a.item == index) {
+        // A label that is a heading in another form is too near to the rows under it.
+        if item.row_in == 0 || item.group_in != 0 || anchors.iter().any(|a| a.item == index) {
             continue;
         }
         let at = anchors.partition_point(|a| a.item < index);

@@ -57,8 +57,7 @@ impl Found {
 
 /// Places the values of a table. `form` is the index of the chosen form; `edges` are the first and last tokens of
 /// all tables, which no row reaches beyond.
-pub fn place(flow: &Flow, vocabulary: &Vocabulary, table: &mut Found, form: Option<usize>, edges: &[u32]) {
-    table.rows = gather(flow, table, edges);
+pub fn place(flow: &Flow, vocabulary: &Vocabulary, table: &mut Found, form: Option<usize>) {
     table.columns = layout(flow, vocabulary, table, form);
     let slots = header_slots(flow, vocabulary, table);
     let columns = table.columns.len();
@@ -123,7 +122,7 @@ pub fn settle(flow: &Flow, vocabulary: &Vocabulary, table: &mut Found, lossy: Op
 }
 
 /// The value tokens of each anchor: those inside its label and those behind it, up to the next words.
-fn gather(flow: &Flow, table: &Found, edges: &[u32]) -> Vec<RowCells> {
+pub fn gather(flow: &Flow, table: &Found, edges: &[u32]) -> Vec<RowCells> {
     let mut rows = Vec::with_capacity(table.anchors.len());
     for (i, anchor) in table.anchors.iter().enumerate() {
         let next = table.anchors.get(i + 1).map_or(flow.tokens.len() as u32, |next| next.tokens.0);
@@ -246,7 +245,7 @@ fn embedded(vocabulary: &Vocabulary, table: &Found, layout: &[u8]) -> Option<Vec
 }
 
 /// How many values most rows hold, where more than half hold the same.
-fn common_width(flow: &Flow, table: &Found) -> Option<usize> {
+pub fn common_width(flow: &Flow, table: &Found) -> Option<usize> {
     let mut widths: Vec<usize> = table
         .rows
         .iter()
@@ -572,38 +571,42 @@ fn place_by_position(flow: &Flow, table: &mut Found) {
     let on_one_line = |tokens: &[u32]| {
         tokens.windows(2).all(|pair| flow.tokens[pair[0] as usize].row == flow.tokens[pair[1] as usize].row)
     };
-    let mut extents: Vec<Option<(u32, u32)>> = vec![None; columns];
-    let mut whole = 0;
-    for row in table.rows.iter().filter(|row| row.placed && row.tokens.len() == columns && on_one_line(&row.tokens)) {
-        whole += 1;
-        for (extent, &token) in extents.iter_mut().zip(&row.tokens) {
-            let Some((start, end)) = line_extent(flow, token) else { return };
-            let old = extent.unwrap_or((start, end));
-            *extent = Some((old.0.min(start), old.1.max(end)));
-        }
-    }
-    let extents: Option<Vec<(u32, u32)>> = extents.into_iter().collect();
-    let Some(extents) = extents.filter(|e| whole >= 2 && e.windows(2).all(|pair| pair[0].1 + 1 < pair[1].0)) else {
-        return;
+    let extents_of = |row: &RowCells| -> Option<Vec<(u32, u32)>> {
+        let whole = row.placed && row.tokens.len() == columns && on_one_line(&row.tokens) && is_loose(flow, row);
+        if whole { row.tokens.iter().map(|&t| line_extent(flow, t)).collect() } else { None }
     };
-    for row in &mut table.rows {
+    let extents: Vec<Option<Vec<(u32, u32)>>> = table.rows.iter().map(extents_of).collect();
+    for i in 0..table.rows.len() {
+        let row = &table.rows[i];
         let short = !row.placed && !row.tokens.is_empty() && row.tokens.len() < columns && on_one_line(&row.tokens);
-        if !short || flow.rows[flow.tokens[row.tokens[0] as usize].row as usize].cells {
+        if !short || !is_loose(flow, row) {
+            continue;
+        }
+        // The nearest whole rows above and below must agree on where the columns are.
+        let above = extents[..i].iter().rev().flatten().next();
+        let below = extents[i + 1..].iter().flatten().next();
+        let (Some(above), Some(below)) = (above.or(below), below.or(above)) else { continue };
+        let overlap = |a: (u32, u32), b: (u32, u32)| a.0 < b.1 && b.0 < a.1;
+        let columns_at: Vec<(u32, u32)> = above.iter().zip(below).map(|(a, b)| (a.0.min(b.0), a.1.max(b.1))).collect();
+        let agree = above.iter().zip(below).all(|(&a, &b)| overlap(a, b));
+        if !agree || columns_at.windows(2).any(|pair| pair[0].1 + 1 >= pair[1].0) {
             continue;
         }
         let mut cells = vec![Cell::Absent; columns];
-        let mut placed = true;
-        for &token in &row.tokens {
-            let Some((start, end)) = line_extent(flow, token) else { return };
-            let mut over = (0..columns).filter(|&c| start < extents[c].1 + 1 && extents[c].0 < end + 1);
+        let placed = row.tokens.iter().all(|&token| {
+            let Some(extent) = line_extent(flow, token) else { return false };
+            let mut over = (0..columns).filter(|&c| overlap(extent, columns_at[c]));
             match (over.next(), over.next()) {
-                (Some(column), None) if cells[column] == Cell::Absent => cells[column] = Cell::Inferred(token),
-                _ => placed = false,
+                (Some(column), None) if cells[column] == Cell::Absent => {
+                    cells[column] = Cell::Inferred(token);
+                    true
+                }
+                _ => false,
             }
-        }
+        });
         if placed {
-            row.cells = cells;
-            row.placed = true;
+            table.rows[i].cells = cells;
+            table.rows[i].placed = true;
         }
     }
 }
