@@ -257,9 +257,11 @@ fn add_alike(flow: &Flow, vocabulary: &Vocabulary, table: usize, anchors: &mut V
 }
 
 /// Where a label stands in a text with few characters changed, lost or added: the cost, first byte and one past
-/// the last. At most a third of the label may differ, and at most half of it may be other words set between.
+/// the last. At most a third of the label may differ.
 fn approximate(label: &str, text: &str) -> Option<(usize, usize, usize)> {
     const LONGEST: usize = 400;
+    // A character lost or changed costs as much as three that other words set between.
+    const CHANGED: usize = 3;
     let label: Vec<char> = label.chars().collect();
     let text: Vec<(usize, char)> = text.char_indices().take(LONGEST).collect();
     if label.len() < 4 || text.len() * 2 < label.len() {
@@ -269,10 +271,10 @@ fn approximate(label: &str, text: &str) -> Option<(usize, usize, usize)> {
     let mut row: Vec<(usize, usize)> = (0..=text.len()).map(|j| (0, j)).collect();
     for (i, &wanted) in label.iter().enumerate() {
         let mut next = Vec::with_capacity(row.len());
-        next.push(((i + 1) * 2, 0));
+        next.push(((i + 1) * CHANGED, 0));
         for (j, &(_, c)) in text.iter().enumerate() {
-            let same = (row[j].0 + if c == wanted { 0 } else { 2 }, row[j].1);
-            let lost = (row[j + 1].0 + 2, row[j + 1].1);
+            let same = (row[j].0 + if c == wanted { 0 } else { CHANGED }, row[j].1);
+            let lost = (row[j + 1].0 + CHANGED, row[j + 1].1);
             let added = (next[j].0 + 1, next[j].1);
             next.push(same.min(lost).min(added));
         }
@@ -280,7 +282,7 @@ fn approximate(label: &str, text: &str) -> Option<(usize, usize, usize)> {
     }
     let (end, &(cost, start)) = row.iter().enumerate().min_by_key(|(j, (cost, _))| (*cost, *j))?;
     let byte = |j: usize| text.get(j).map_or(text.last().map_or(0, |(i, c)| i + c.len_utf8()), |(i, _)| *i);
-    (cost * 3 <= label.len() * 2 && start < end).then(|| (cost, byte(start), byte(end)))
+    (cost <= label.len() && start < end).then(|| (cost, byte(start), byte(end)))
 }
 
 /// A table whose only row has no label: its header cells, then as many values as it has columns.

@@ -112,7 +112,11 @@ pub fn settle(flow: &Flow, vocabulary: &Vocabulary, table: &mut Found, lossy: Op
         if !table.rows[i].placed {
             // An empty row beside one with too many values may have lost its own to it.
             let crowded = |row: Option<&RowCells>| row.is_some_and(|row| !row.placed && row.tokens.len() > columns);
+            let next = table.anchors.get(i + 1).map_or(table.anchors[i].tokens.1 + 9, |next| next.tokens.0);
+            let behind = (table.anchors[i].tokens.1 + 1..next.min(flow.tokens.len() as u32)).take(24);
+            let stray = behind.map(|t| &flow.tokens[t as usize]).any(|t| matches!(t.kind, Kind::Number(..)));
             let doubtful = table.rows[i].filled
+                || stray && table.anchors.get(i + 1).is_some()
                 || crowded(table.rows.get(i + 1))
                 || crowded(i.checked_sub(1).and_then(|i| table.rows.get(i)));
             table.rows[i].cells = vec![if doubtful { Cell::Unknown } else { Cell::Absent }; columns];
@@ -553,7 +557,12 @@ fn take_unreadable(flow: &Flow, table: &mut Found) {
         let Some(&last) = row.tokens.last() else { continue };
         let Some(word) = flow.tokens.get(last as usize + 1).filter(|_| row.tokens.len() < columns) else { continue };
         let text = flow.text(word);
-        let like_a_value = text.chars().any(|c| c.is_ascii_digit()) || text.chars().count() <= 2;
+        // Single characters are pieces of labels set upright; a line of several values ends with itself.
+        let like_a_value = text.chars().any(|c| c.is_ascii_digit()) || text.chars().count() == 2;
+        let lined = row.tokens.len() > 1 && flow.tokens[row.tokens[0] as usize].row == flow.tokens[last as usize].row;
+        if lined && word.row != flow.tokens[last as usize].row {
+            continue;
+        }
         if word.kind != Kind::Text || !like_a_value || crate::fold::ordinal(text).0 > 0 {
             continue;
         }
