@@ -145,7 +145,7 @@ impl Defect {
 }
 
 /// All that happens to one report.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Noise {
     /// What must not matter.
     pub dress: Dress,
@@ -230,8 +230,31 @@ impl Noise {
         noise
     }
 
+    /// Whether a table may have other columns than its form.
+    pub fn moves_columns(&self) -> bool {
+        self.has(Defect::MissingColumn) || self.has(Defect::ExtraColumn)
+    }
+
     /// Whether a defect is among those of this report.
     pub fn has(&self, defect: Defect) -> bool {
         self.defects.contains(&defect)
+    }
+}
+
+/// The defects, and what of the dress is not as usual.
+impl std::fmt::Debug for Noise {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let all = format!("{:?}", self.dress);
+        let usual = format!("{:?}", Noise::none().dress);
+        let inner = |text: &str| {
+            text.trim_start_matches("Dress { ")
+                .trim_end_matches(" }")
+                .split(", ")
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        };
+        let (all, usual) = (inner(&all), inner(&usual));
+        let odd: Vec<&str> = all.iter().filter(|item| !usual.contains(item)).map(String::as_str).collect();
+        write!(f, "defects {:?}, dress {}", self.defects, odd.join(", ").replace(": true", ""))
     }
 }

@@ -425,7 +425,7 @@ impl Printer<'_> {
                     }
                     grid.sort();
                     self.expect.note = numbers;
-                    if flattened && numbers {
+                    if flattened {
                         self.expect.loosen(&slots, &UNPLACED);
                     }
                 }
@@ -712,6 +712,10 @@ impl Printer<'_> {
     fn title(&mut self, title: &str) -> Vec<String> {
         let dress = &self.noise.dress;
         let mut lines = break_text(self.rng, title, dress.title_lines);
+        if lines.iter().any(|line| line.ends_with("政府")) && title.contains("街道办事处") {
+            // What stands before the break would be an agency of its own.
+            lines = vec![title.to_owned()];
+        }
         if dress.title_spaced {
             let last = lines.last_mut().expect("a text has lines");
             let chars: Vec<String> = last.chars().map(String::from).collect();

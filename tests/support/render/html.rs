@@ -3,6 +3,7 @@
 use super::super::expect::Field;
 use super::super::generate::Sample;
 use super::super::grid::{Cell, Grid, Kind};
+use super::super::noise::Noise;
 use super::super::paper::{Block, Paper};
 use super::super::{chance, pick};
 use super::encode::Charset;
@@ -29,10 +30,13 @@ pub enum Site {
 }
 
 /// A report as a page of a site.
-pub fn render(rng: &mut Rng, sample: &Sample, mut paper: Paper, site: Site) -> Rendered {
+pub fn render(rng: &mut Rng, sample: &Sample, noise: &Noise, mut paper: Paper, site: Site) -> Rendered {
     let mut writer =
         Writer { rng, site, alone: false, upper: false, entity: "&nbsp;", indent: "", line_end: "\n", uneven: false };
     writer.draw_habits();
+    // Rows without header only tell their columns where these are the form's.
+    writer.alone &= noise.defects.is_empty();
+    writer.uneven &= !noise.moves_columns();
     let stacked = chance(writer.rng, 0.4);
     let mut body = String::new();
     let titled = !chance(writer.rng, 0.15);

@@ -181,10 +181,10 @@ pub fn write(rng: &mut Rng, sample: &Sample, noise: &Noise, layout: Layout, pape
         Layout::BarAfterCell => pipes::render(rng, noise, paper, Bars::AfterCell),
         Layout::BarLines => pipes::render(rng, noise, paper, Bars::OwnLine),
         Layout::PipesCut => pipes::render(rng, noise, paper, Bars::Cut),
-        Layout::Page(site) => html::render(rng, sample, paper, site),
-        Layout::XlsxOne => sheet::xlsx(rng, paper, false),
-        Layout::XlsxMany => sheet::xlsx(rng, paper, true),
-        Layout::OdsOne => sheet::ods(rng, paper, false),
-        Layout::OdsMany => sheet::ods(rng, paper, true),
+        Layout::Page(site) => html::render(rng, sample, noise, paper, site),
+        Layout::XlsxOne => sheet::xlsx(rng, noise, paper, false),
+        Layout::XlsxMany => sheet::xlsx(rng, noise, paper, true),
+        Layout::OdsOne => sheet::ods(rng, noise, paper, false),
+        Layout::OdsMany => sheet::ods(rng, noise, paper, true),
     }
 }
