@@ -99,6 +99,8 @@ pub enum Defect {
     MissingColumn,
     /// A table is not printed, though its heading is.
     MissingTable,
+    /// No table is printed; the headings stand with nothing under them.
+    NoTables,
     /// A row that the form does not have.
     ExtraRow,
     /// A column that the form does not have.
@@ -120,7 +122,7 @@ pub enum Defect {
 }
 
 impl Defect {
-    const EVERYWHERE: [Defect; 16] = [
+    const EVERYWHERE: [Defect; 17] = [
         Defect::BlankCells,
         Defect::BlankRow,
         Defect::BlankZeros,
@@ -131,6 +133,7 @@ impl Defect {
         Defect::MissingRow,
         Defect::MissingColumn,
         Defect::MissingTable,
+        Defect::NoTables,
         Defect::ExtraRow,
         Defect::ExtraColumn,
         Defect::OldOtherRow,

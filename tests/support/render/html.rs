@@ -72,9 +72,21 @@ pub fn render(rng: &mut Rng, sample: &Sample, noise: &Noise, mut paper: Paper, s
 
 /// The bytes of a page, which says of its encoding what is right, or nothing, or what is wrong.
 fn encode(rng: &mut Rng, page: &str) -> (Charset, Vec<u8>) {
-    let charset = pick(rng, &[Charset::Utf8, Charset::Utf8, Charset::Gb18030]);
-    let right = if charset == Charset::Utf8 { "utf-8" } else { pick(rng, &["gb2312", "GBK", "gb18030"]) };
-    let wrong = if charset == Charset::Utf8 { "gb2312" } else { "utf-8" };
+    let charset = pick(
+        rng,
+        &[
+            Charset::Utf8,
+            Charset::Utf8,
+            Charset::Utf8,
+            Charset::Utf8Bom,
+            Charset::Utf16Le,
+            Charset::Gb18030,
+            Charset::Gb18030,
+        ],
+    );
+    let unicode = charset != Charset::Gb18030;
+    let right = if unicode { "utf-8" } else { pick(rng, &["gb2312", "GBK", "gb18030"]) };
+    let wrong = if unicode { "gb2312" } else { "utf-8" };
     let declared = match rng.u8(0..10) {
         0 => None,
         1 => Some(wrong),

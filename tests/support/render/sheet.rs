@@ -1,6 +1,6 @@
 //! Workbooks: where everything stands on the sheets, and the two kinds of files.
 
-use super::super::expect::Want;
+use super::super::expect::{Slot, Want};
 use super::super::grid::{Cell, Grid, Kind};
 use super::super::noise::Noise;
 use super::super::paper::{Block, Paper};
@@ -189,9 +189,7 @@ fn lay_out(rng: &mut Rng, noise: &Noise, paper: &mut Paper, many: bool) -> Vec<S
                 index += run.len() - 1;
                 let run = if stacked && run.len() > 1 { vec![Grid::stack(&run, uneven)] } else { run };
                 let sheet = sheets.last_mut().expect("there is always a sheet");
-                // Where rows split the width differently, only the cells that are there tell the columns.
-                let skip = skip_blank && !(stacked && uneven);
-                let absent = |cell: &Cell| skip && cell.text.is_empty() && cell.column_span == 1;
+                let absent = |cell: &Cell| skip_blank && cell.text.is_empty() && cell.column_span == 1;
                 for grid in &run {
                     for cell in grid.cells.iter().filter(|cell| !absent(cell)) {
                         let number = numbers && cell.kind == Kind::Value;
@@ -208,6 +206,10 @@ fn lay_out(rng: &mut Rng, noise: &Noise, paper: &mut Paper, many: bool) -> Vec<S
                             drop_zeros(want);
                         }
                     }
+                    if stacked && uneven {
+                        // Rows split the width differently, and only cells that are there show where.
+                        loosen_blank_rows(grid, paper);
+                    }
                     sheet.next_row += grid.rows + rng.usize(..2);
                 }
             }
@@ -215,6 +217,16 @@ fn lay_out(rng: &mut Rng, noise: &Noise, paper: &mut Paper, many: bool) -> Vec<S
         index += 1;
     }
     sheets
+}
+
+/// Allows doubt about the columns of rows that have empty cells.
+fn loosen_blank_rows(grid: &Grid, paper: &mut Paper) {
+    for row in 0..grid.rows {
+        let slots: Vec<Slot> = grid.row(row).filter_map(|cell| cell.slot).collect();
+        if grid.row(row).any(|cell| cell.slot.is_some() && cell.text.is_empty()) {
+            paper.expect.loosen(&slots, &["ambiguous"]);
+        }
+    }
 }
 
 /// A number that is stored as one has lost the zeros behind its point.
