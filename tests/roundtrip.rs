@@ -245,19 +245,19 @@ fn run(family: Family) {
 }
 
 #[test]
-#[ignore = "the extraction is not there yet"]
+#[ignore = "not all renderings come back yet"]
 fn text_comes_back() {
     run(Family::Text);
 }
 
 #[test]
-#[ignore = "the extraction is not there yet"]
+#[ignore = "not all renderings come back yet"]
 fn pages_come_back() {
     run(Family::Html);
 }
 
 #[test]
-#[ignore = "the extraction is not there yet"]
+#[ignore = "not all renderings come back yet"]
 fn workbooks_come_back() {
     run(Family::Workbook);
 }

@@ -99,6 +99,8 @@ pub enum Defect {
     MissingColumn,
     /// A table is not printed, though its heading is.
     MissingTable,
+    /// No table is printed; the headings stand with nothing under them.
+    NoTables,
     /// A row that the form does not have.
     ExtraRow,
     /// A column that the form does not have.
@@ -120,7 +122,7 @@ pub enum Defect {
 }
 
 impl Defect {
-    const EVERYWHERE: [Defect; 16] = [
+    const EVERYWHERE: [Defect; 17] = [
         Defect::BlankCells,
         Defect::BlankRow,
         Defect::BlankZeros,
@@ -131,6 +133,7 @@ impl Defect {
         Defect::MissingRow,
         Defect::MissingColumn,
         Defect::MissingTable,
+        Defect::NoTables,
         Defect::ExtraRow,
         Defect::ExtraColumn,
         Defect::OldOtherRow,
@@ -145,7 +148,7 @@ impl Defect {
 }
 
 /// All that happens to one report.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Noise {
     /// What must not matter.
     pub dress: Dress,
@@ -230,8 +233,31 @@ impl Noise {
         noise
     }
 
+    /// Whether a table may have other columns than its form.
+    pub fn moves_columns(&self) -> bool {
+        self.has(Defect::MissingColumn) || self.has(Defect::ExtraColumn)
+    }
+
     /// Whether a defect is among those of this report.
     pub fn has(&self, defect: Defect) -> bool {
         self.defects.contains(&defect)
+    }
+}
+
+/// The defects, and what of the dress is not as usual.
+impl std::fmt::Debug for Noise {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let all = format!("{:?}", self.dress);
+        let usual = format!("{:?}", Noise::none().dress);
+        let inner = |text: &str| {
+            text.trim_start_matches("Dress { ")
+                .trim_end_matches(" }")
+                .split(", ")
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        };
+        let (all, usual) = (inner(&all), inner(&usual));
+        let odd: Vec<&str> = all.iter().filter(|item| !usual.contains(item)).map(String::as_str).collect();
+        write!(f, "defects {:?}, dress {}", self.defects, odd.join(", ").replace(": true", ""))
     }
 }

@@ -92,11 +92,19 @@ impl Printer<'_> {
         if self.noise.dress.broken || self.noise.dress.vertical {
             grids.iter_mut().for_each(|grid| self.break_cells(grid));
         }
-        if self.has(Defect::MissingTable) && grids.len() > 1 {
-            let gone = grids.remove(self.rng.usize(..grids.len()));
-            for (slot, want) in &mut self.expect.cells {
-                if slot.table == gone.spec.id {
-                    *want = Want::null("missing");
+        let gone = if self.has(Defect::NoTables) {
+            std::mem::take(&mut grids)
+        } else if self.has(Defect::MissingTable) {
+            vec![grids.remove(self.rng.usize(..grids.len()))]
+        } else {
+            Vec::new()
+        };
+        for (slot, want) in &mut self.expect.cells {
+            if gone.iter().any(|grid| grid.spec.id == slot.table) {
+                *want = Want::null("missing");
+                if grids.is_empty() {
+                    // Without any table there is no form, and so no cells.
+                    want.or(&["absent"]);
                 }
             }
         }
@@ -425,7 +433,7 @@ impl Printer<'_> {
                     }
                     grid.sort();
                     self.expect.note = numbers;
-                    if flattened && numbers {
+                    if flattened {
                         self.expect.loosen(&slots, &UNPLACED);
                     }
                 }
@@ -553,7 +561,8 @@ impl Printer<'_> {
             let point = pick(self.rng, &["、", "．", ". "]);
             text = format!("{digit}{point}{}", chars.as_str());
         }
-        if chance(self.rng, 0.15) {
+        // One space more beside that of an ordinal would set a word of one character free.
+        if !text.contains(' ') && chance(self.rng, 0.15) {
             let space = pick(self.rng, &[" ", "\u{A0}", "\u{3000}", "\u{2002}"]);
             let length = text.chars().count();
             if length > 1 {
@@ -610,6 +619,7 @@ impl Printer<'_> {
 
     fn report(mut self, sample: &Sample, mut grids: Vec<Grid>) -> Paper {
         let dress = self.noise.dress.clone();
+        let no_tables = grids.is_empty();
         let mut blocks: Vec<Block> = sample.preamble.iter().cloned().map(Block::Paragraph).collect();
         let lost = self.has(Defect::LostHeading).then(|| self.rng.usize(..sample.sections.len()));
         for (index, section) in sample.sections.iter().enumerate() {
@@ -675,7 +685,14 @@ impl Printer<'_> {
         self.expect.title = Field::Is(sample.title.clone());
         self.expect.agency = Field::Is(sample.agency.clone());
         self.expect.year = Field::Is(sample.year);
-        self.expect.form = Field::Is(&sample.form.id);
+        self.expect.form = match (no_tables, sample.form.sections.is_empty()) {
+            (false, _) => Field::Is(&sample.form.id),
+            (true, true) => Field::Absent,
+            (true, false) => Field::Any,
+        };
+        if no_tables {
+            self.expect.note = false;
+        }
         // A signature may count as the day of publication; nothing else on paper says it.
         self.expect.published = if dress.signature { Field::Any } else { Field::Absent };
         if sample.states_period {
@@ -712,6 +729,10 @@ impl Printer<'_> {
     fn title(&mut self, title: &str) -> Vec<String> {
         let dress = &self.noise.dress;
         let mut lines = break_text(self.rng, title, dress.title_lines);
+        if lines.iter().any(|line| line.ends_with("政府")) && title.contains("街道办事处") {
+            // What stands before the break would be an agency of its own.
+            lines = vec![title.to_owned()];
+        }
         if dress.title_spaced {
             let last = lines.last_mut().expect("a text has lines");
             let chars: Vec<String> = last.chars().map(String::from).collect();
@@ -727,7 +748,8 @@ impl Printer<'_> {
     }
 }
 
-/// A text in parts, broken at random, but never inside a number or before closing marks.
+/// A text in parts of at least two characters, broken at random, but never inside a number or an ordinal, or
+/// before closing marks.
 fn break_text(rng: &mut Rng, text: &str, parts: usize) -> Vec<String> {
     let chars: Vec<char> = text.chars().collect();
     let fits = |&at: &usize| {
@@ -735,9 +757,15 @@ fn break_text(rng: &mut Rng, text: &str, parts: usize) -> Vec<String> {
         !(before.is_ascii_digit() && (after.is_ascii_digit() || matches!(after, '.' | '．' | '、')))
             && !matches!(after, '）' | ')' | '，' | '、' | '：' | '”' | '"' | ' ' | '\u{A0}')
     };
-    let mut breaks: Vec<usize> = (2..chars.len().saturating_sub(1)).filter(fits).collect();
-    rng.shuffle(&mut breaks);
-    breaks.truncate(parts.saturating_sub(1));
+    let first = if chars.first().is_some_and(char::is_ascii_digit) { 4 } else { 2 };
+    let mut places: Vec<usize> = (first..chars.len().saturating_sub(1)).filter(fits).collect();
+    rng.shuffle(&mut places);
+    let mut breaks: Vec<usize> = Vec::new();
+    for place in places {
+        if breaks.len() + 1 < parts && breaks.iter().all(|&other| other.abs_diff(place) > 1) {
+            breaks.push(place);
+        }
+    }
     breaks.sort_unstable();
     let mut out = Vec::new();
     let mut start = 0;

@@ -3,6 +3,7 @@
 use super::super::expect::Field;
 use super::super::generate::Sample;
 use super::super::grid::{Cell, Grid, Kind};
+use super::super::noise::Noise;
 use super::super::paper::{Block, Paper};
 use super::super::{chance, pick};
 use super::encode::Charset;
@@ -29,10 +30,13 @@ pub enum Site {
 }
 
 /// A report as a page of a site.
-pub fn render(rng: &mut Rng, sample: &Sample, mut paper: Paper, site: Site) -> Rendered {
+pub fn render(rng: &mut Rng, sample: &Sample, noise: &Noise, mut paper: Paper, site: Site) -> Rendered {
     let mut writer =
         Writer { rng, site, alone: false, upper: false, entity: "&nbsp;", indent: "", line_end: "\n", uneven: false };
     writer.draw_habits();
+    // Rows without header only tell their columns where these are the form's.
+    writer.alone &= noise.defects.is_empty();
+    writer.uneven &= !noise.moves_columns();
     let stacked = chance(writer.rng, 0.4);
     let mut body = String::new();
     let titled = !chance(writer.rng, 0.15);
@@ -68,9 +72,21 @@ pub fn render(rng: &mut Rng, sample: &Sample, mut paper: Paper, site: Site) -> R
 
 /// The bytes of a page, which says of its encoding what is right, or nothing, or what is wrong.
 fn encode(rng: &mut Rng, page: &str) -> (Charset, Vec<u8>) {
-    let charset = pick(rng, &[Charset::Utf8, Charset::Utf8, Charset::Gb18030]);
-    let right = if charset == Charset::Utf8 { "utf-8" } else { pick(rng, &["gb2312", "GBK", "gb18030"]) };
-    let wrong = if charset == Charset::Utf8 { "gb2312" } else { "utf-8" };
+    let charset = pick(
+        rng,
+        &[
+            Charset::Utf8,
+            Charset::Utf8,
+            Charset::Utf8,
+            Charset::Utf8Bom,
+            Charset::Utf16Le,
+            Charset::Gb18030,
+            Charset::Gb18030,
+        ],
+    );
+    let unicode = charset != Charset::Gb18030;
+    let right = if unicode { "utf-8" } else { pick(rng, &["gb2312", "GBK", "gb18030"]) };
+    let wrong = if unicode { "gb2312" } else { "utf-8" };
     let declared = match rng.u8(0..10) {
         0 => None,
         1 => Some(wrong),

@@ -12,7 +12,7 @@ pub mod text;
 
 use super::expect::Expect;
 use super::generate::{self, Sample};
-use super::noise::{Medium, Noise, Numerals};
+use super::noise::{Defect, Medium, Noise, Numerals};
 use super::paper::{self, Paper};
 use fastrand::Rng;
 use html::Site;
@@ -151,6 +151,11 @@ pub fn draw(seed: u64, layout: Layout) -> (Rng, Sample, Noise) {
     let mut noise = Noise::draw(&mut rng, layout.medium(), text, sample.nested_headings);
     if layout == Layout::CellsBroken {
         noise.dress.broken = true;
+        noise.defects.retain(|&defect| defect != Defect::RepeatedLinesDropped);
+    }
+    if noise.has(Defect::RepeatedLinesDropped) {
+        // Halves of labels that go missing would leave halves that say something else.
+        (noise.dress.broken, noise.dress.vertical) = (false, false);
     }
     if layout == Layout::OneRun && noise.dress.numerals == Numerals::Absent {
         // In one run of words only a numeral tells a heading from the words of a sentence.
@@ -181,10 +186,10 @@ pub fn write(rng: &mut Rng, sample: &Sample, noise: &Noise, layout: Layout, pape
         Layout::BarAfterCell => pipes::render(rng, noise, paper, Bars::AfterCell),
         Layout::BarLines => pipes::render(rng, noise, paper, Bars::OwnLine),
         Layout::PipesCut => pipes::render(rng, noise, paper, Bars::Cut),
-        Layout::Page(site) => html::render(rng, sample, paper, site),
-        Layout::XlsxOne => sheet::xlsx(rng, paper, false),
-        Layout::XlsxMany => sheet::xlsx(rng, paper, true),
-        Layout::OdsOne => sheet::ods(rng, paper, false),
-        Layout::OdsMany => sheet::ods(rng, paper, true),
+        Layout::Page(site) => html::render(rng, sample, noise, paper, site),
+        Layout::XlsxOne => sheet::xlsx(rng, noise, paper, false),
+        Layout::XlsxMany => sheet::xlsx(rng, noise, paper, true),
+        Layout::OdsOne => sheet::ods(rng, noise, paper, false),
+        Layout::OdsMany => sheet::ods(rng, noise, paper, true),
     }
 }

@@ -1,7 +1,8 @@
 //! Workbooks: where everything stands on the sheets, and the two kinds of files.
 
-use super::super::expect::Want;
-use super::super::grid::{Grid, Kind};
+use super::super::expect::{Slot, Want};
+use super::super::grid::{Cell, Grid, Kind};
+use super::super::noise::Noise;
 use super::super::paper::{Block, Paper};
 use super::super::{chance, pick};
 use super::Rendered;
@@ -29,8 +30,8 @@ struct Placed {
 }
 
 /// An Office Open XML workbook.
-pub fn xlsx(rng: &mut Rng, mut paper: Paper, many: bool) -> Rendered {
-    let sheets = lay_out(rng, &mut paper, many);
+pub fn xlsx(rng: &mut Rng, noise: &Noise, mut paper: Paper, many: bool) -> Rendered {
+    let sheets = lay_out(rng, noise, &mut paper, many);
     let mut book = Workbook::new();
     let format = Format::new().set_text_wrap();
     for sheet in &sheets {
@@ -56,9 +57,9 @@ pub fn xlsx(rng: &mut Rng, mut paper: Paper, many: bool) -> Rendered {
 }
 
 /// An OpenDocument spreadsheet.
-pub fn ods(rng: &mut Rng, mut paper: Paper, many: bool) -> Rendered {
+pub fn ods(rng: &mut Rng, noise: &Noise, mut paper: Paper, many: bool) -> Rendered {
     const KIND: &str = "application/vnd.oasis.opendocument.spreadsheet";
-    let sheets = lay_out(rng, &mut paper, many);
+    let sheets = lay_out(rng, noise, &mut paper, many);
     let mut content = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<office:document-content \
          xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" \
@@ -152,12 +153,12 @@ fn ods_cell(cell: &Placed, out: &mut String) {
 }
 
 /// Puts a report on one sheet, or each section on its own.
-fn lay_out(rng: &mut Rng, paper: &mut Paper, many: bool) -> Vec<Sheet> {
+fn lay_out(rng: &mut Rng, noise: &Noise, paper: &mut Paper, many: bool) -> Vec<Sheet> {
     let left = pick(rng, &[0, 0, 0, 1]);
     let numbers = chance(rng, 0.7);
     let skip_blank = rng.bool();
     let stacked = chance(rng, 0.4);
-    let uneven = chance(rng, 0.4);
+    let uneven = chance(rng, 0.4) && !noise.moves_columns();
     let spread = pick(rng, &[1, 1, 10]);
     let mut sheets = vec![Sheet { name: "年报".to_owned(), ..Sheet::default() }];
     let blocks = std::mem::take(&mut paper.blocks);
@@ -188,8 +189,9 @@ fn lay_out(rng: &mut Rng, paper: &mut Paper, many: bool) -> Vec<Sheet> {
                 index += run.len() - 1;
                 let run = if stacked && run.len() > 1 { vec![Grid::stack(&run, uneven)] } else { run };
                 let sheet = sheets.last_mut().expect("there is always a sheet");
+                let absent = |cell: &Cell| skip_blank && cell.text.is_empty() && cell.column_span == 1;
                 for grid in &run {
-                    for cell in grid.cells.iter().filter(|cell| !(skip_blank && cell.text.is_empty())) {
+                    for cell in grid.cells.iter().filter(|cell| !absent(cell)) {
                         let number = numbers && cell.kind == Kind::Value;
                         sheet.cells.push(Placed {
                             row: sheet.next_row + cell.row,
@@ -204,6 +206,10 @@ fn lay_out(rng: &mut Rng, paper: &mut Paper, many: bool) -> Vec<Sheet> {
                             drop_zeros(want);
                         }
                     }
+                    if stacked && uneven {
+                        // Rows split the width differently, and only cells that are there show where.
+                        loosen_blank_rows(grid, paper);
+                    }
                     sheet.next_row += grid.rows + rng.usize(..2);
                 }
             }
@@ -211,6 +217,16 @@ fn lay_out(rng: &mut Rng, paper: &mut Paper, many: bool) -> Vec<Sheet> {
         index += 1;
     }
     sheets
+}
+
+/// Allows doubt about the columns of rows that have empty cells.
+fn loosen_blank_rows(grid: &Grid, paper: &mut Paper) {
+    for row in 0..grid.rows {
+        let slots: Vec<Slot> = grid.row(row).filter_map(|cell| cell.slot).collect();
+        if grid.row(row).any(|cell| cell.slot.is_some() && cell.text.is_empty()) {
+            paper.expect.loosen(&slots, &["ambiguous"]);
+        }
+    }
 }
 
 /// A number that is stored as one has lost the zeros behind its point.
