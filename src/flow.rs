@@ -174,7 +174,8 @@ impl<'d> Flow<'d> {
     }
 
     fn push(&mut self, span: Span, row: u32, slots: (u32, u32), offset: u32, cell: u32, loose: bool) {
-        let text = self.document.str(span);
+        let text = without_breaks(self.document.str(span));
+        let text = text.as_ref();
         let kind = match number::read(text) {
             // Outside of a table's cells a numeral in characters is an ordinal, or a piece of a label set upright.
             Reading::Number(..) if loose && !text.contains(|c| number::narrow(c).is_ascii_digit()) => Kind::Text,
@@ -346,6 +347,14 @@ fn running_heads(document: &Document) -> Vec<usize> {
 
 fn is_bar(c: char) -> bool {
     matches!(c, '|' | '｜' | '│' | '┃' | '¦')
+}
+
+/// The text of a cell without the line breaks that Markdown keeps as HTML: `<br>`.
+fn without_breaks(text: &str) -> Cow<'_, str> {
+    if !text.contains("<br") {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(["<br>", "<br/>", "<br />"].iter().fold(text.to_owned(), |text, tag| text.replace(tag, "\n")))
 }
 
 /// The first character boundary of a text at or behind a byte.
