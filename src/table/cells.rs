@@ -498,13 +498,10 @@ fn shift_values_before_labels(flow: &Flow, table: &mut Found) {
 }
 
 /// Takes back rows of flattened text that have just their number of values by chance. Where the layout has lost
-/// cells elsewhere, a row whose own sum fails may have lost one and met a stray number; in a table
-/// without sums no row of several columns can be told from such a one, unless it stands on a line of its own.
+/// cells elsewhere, a row whose own sum fails may have lost one and met a stray number, unless it stands on a line
+/// of its own.
 fn doubt_crowded(flow: &Flow, vocabulary: &Vocabulary, table: &mut Found, loss: Loss) {
     let columns = table.columns.len();
-    if columns < 2 && loss == Loss::Blanks {
-        return;
-    }
     let union = &vocabulary.tables[table.table];
     let sums: Vec<&crate::form::Sum> = crate::form::forms()
         .iter()
@@ -512,6 +509,10 @@ fn doubt_crowded(flow: &Flow, vocabulary: &Vocabulary, table: &mut Found, loss: 
         .flat_map(|spec| &spec.sums)
         .filter(|sum| sum.across == crate::form::Across::Rows)
         .collect();
+    // Without sums nothing tells such a row from one that is whole; only lost repeats touch them all.
+    if sums.is_empty() && loss == Loss::Blanks {
+        return;
+    }
     let position = |key: &String| table.columns.iter().position(|&c| union.columns[usize::from(c)].key == key);
     let side = |row: &RowCells, keys: &[String]| -> Option<i64> {
         keys.iter().map(|key| number_at(flow, row, position(key)?)).sum()
