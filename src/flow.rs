@@ -179,6 +179,8 @@ impl<'d> Flow<'d> {
         let kind = match number::read(text) {
             // Outside of a table's cells a numeral in characters is an ordinal, or a piece of a label set upright.
             Reading::Number(..) if loose && !text.contains(|c| number::narrow(c).is_ascii_digit()) => Kind::Text,
+            // Digits behind a leading zero are several cells that have lost what parted them.
+            Reading::Number(..) if loose && runs_together(text) => Kind::Text,
             Reading::Number(number, unit) => Kind::Number(number, unit),
             Reading::Blank => Kind::Blank,
             Reading::Placeholder => Kind::Placeholder,
@@ -347,6 +349,12 @@ fn running_heads(document: &Document) -> Vec<usize> {
 
 fn is_bar(c: char) -> bool {
     matches!(c, '|' | '｜' | '│' | '┃' | '¦')
+}
+
+/// Whether a whole number begins with a zero and goes on: `000`, `0140`.
+fn runs_together(text: &str) -> bool {
+    let mut digits = text.chars().map(number::narrow).skip_while(|c| !c.is_ascii_digit());
+    digits.next() == Some('0') && digits.next().is_some_and(|c| c.is_ascii_digit())
 }
 
 /// The text of a cell without the line breaks that Markdown keeps as HTML: `<br>`.

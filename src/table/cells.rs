@@ -264,8 +264,18 @@ pub fn common_width(flow: &Flow, table: &Found) -> Option<usize> {
     (run.len() * 2 > widths.len()).then(|| run[0])
 }
 
+/// The slots that a header gives the columns.
+struct HeaderSlots {
+    /// The block it stands in.
+    block: u32,
+    /// One past the last slot that its rows cover.
+    width: u32,
+    /// The slots of each of [`Found::columns`].
+    columns: Vec<(u32, u32)>,
+}
+
 /// The slots that the header gives each column, by block; complete ones only.
-fn header_slots(flow: &Flow, vocabulary: &Vocabulary, table: &Found) -> Vec<(u32, Vec<(u32, u32)>)> {
+fn header_slots(flow: &Flow, vocabulary: &Vocabulary, table: &Found) -> Vec<HeaderSlots> {
     let union = &vocabulary.tables[table.table];
     let mut blocks: Vec<u32> = Vec::new();
     for hit in &table.header {
@@ -304,8 +314,10 @@ fn header_slots(flow: &Flow, vocabulary: &Vocabulary, table: &Found) -> Vec<(u32
                 })
                 .collect()
         };
-        if let Some(by_column) = by_column {
-            slots.push((block, by_column));
+        if let Some(columns) = by_column {
+            let rows = table.header.iter().map(|hit| flow.rows[flow.tokens[hit.tokens.0 as usize].row as usize]);
+            let ends = rows.filter(|row| row.block == block).map(|row| flow.tokens[row.tokens.1 as usize - 1].slots.1);
+            slots.push(HeaderSlots { block, width: ends.max().unwrap_or(0), columns });
         }
     }
     slots
@@ -332,7 +344,7 @@ fn cell(flow: &Flow, token: u32) -> Cell {
 
 /// Places the rows of known cells that the count left open by the slots that the header, or the rows already
 /// placed, give the columns.
-fn place_by_slots(flow: &Flow, table: &mut Found, header: &[(u32, Vec<(u32, u32)>)]) {
+fn place_by_slots(flow: &Flow, table: &mut Found, header: &[HeaderSlots]) {
     let columns = table.columns.len();
     for i in 0..table.rows.len() {
         let anchor = &table.anchors[i];
@@ -347,12 +359,11 @@ fn place_by_slots(flow: &Flow, table: &mut Found, header: &[(u32, Vec<(u32, u32)
         if table.rows[i].tokens.is_empty() && !place.sparse {
             continue;
         }
-        let Some(slots) = header
-            .iter()
-            .find(|(block, _)| *block == place.block)
-            .map(|(_, slots)| slots.clone())
-            .or_else(|| slots_of_rows(flow, table, place.block))
-        else {
+        // Where a table is cut into many, the header of one piece serves those that are as wide.
+        let width = table.rows[i].tokens.last().map(|&t| flow.tokens[t as usize].slots.1);
+        let own = header.iter().find(|h| h.block == place.block);
+        let shown = own.or_else(|| header.iter().find(|h| Some(h.width) == width));
+        let Some(slots) = shown.map(|h| h.columns.clone()).or_else(|| slots_of_rows(flow, table, place.block)) else {
             continue;
         };
         let overlaps = |token: &Token, slot: &(u32, u32)| token.slots.0 < slot.1 && slot.0 < token.slots.1;
@@ -376,7 +387,7 @@ fn place_by_slots(flow: &Flow, table: &mut Found, header: &[(u32, Vec<(u32, u32)
         // slot it takes nothing from the others.
         let beyond =
             tokens.iter().all(|t| used.contains(t) || slots.iter().all(|s| !overlaps(&flow.tokens[*t as usize], s)));
-        if cells.len() == columns && (!stray || beyond && header.iter().any(|(block, _)| *block == place.block)) {
+        if cells.len() == columns && (!stray || beyond && shown.is_some()) {
             table.rows[i].cells = cells;
             table.rows[i].placed = true;
         }
@@ -558,8 +569,8 @@ fn take_unreadable(flow: &Flow, table: &mut Found) {
         let Some(&last) = row.tokens.last() else { continue };
         let Some(word) = flow.tokens.get(last as usize + 1).filter(|_| row.tokens.len() < columns) else { continue };
         let text = flow.text(word);
-        // Single characters are pieces of labels set upright; a line of several values ends with itself.
-        let like_a_value = text.chars().any(|c| c.is_ascii_digit()) || text.chars().count() == 2;
+        // Words alone may be pieces of a label; a line of several values ends with itself.
+        let like_a_value = text.chars().any(|c| c.is_ascii_digit());
         let lined = row.tokens.len() > 1 && flow.tokens[row.tokens[0] as usize].row == flow.tokens[last as usize].row;
         if lined && word.row != flow.tokens[last as usize].row {
             continue;
@@ -589,7 +600,7 @@ fn place_by_position(flow: &Flow, table: &mut Found) {
     for i in 0..table.rows.len() {
         let row = &table.rows[i];
         let short = !row.placed && !row.tokens.is_empty() && row.tokens.len() < columns && on_one_line(&row.tokens);
-        if !short || !is_loose(flow, row) {
+        if !short || !is_loose(flow, row) || !set_in_columns(flow, row) {
             continue;
         }
         // The nearest whole rows above and below must agree on where the columns are.
@@ -619,6 +630,19 @@ fn place_by_position(flow: &Flow, table: &mut Found) {
             table.rows[i].placed = true;
         }
     }
+}
+
+/// Whether a row's values stand apart from what is before them by two spaces or more, and nothing else stands
+/// behind the first of them.
+fn set_in_columns(flow: &Flow, row: &RowCells) -> bool {
+    let (first, last) = (row.tokens[0], row.tokens[row.tokens.len() - 1]);
+    let line = &flow.rows[flow.tokens[first as usize].row as usize];
+    let only_values = last + 1 == line.tokens.1 && (last - first) as usize + 1 == row.tokens.len();
+    let apart = |&token: &u32| {
+        let before = &flow.document.text[..flow.tokens[token as usize].span.start as usize];
+        token == line.tokens.0 || before.chars().rev().take_while(|&c| crate::number::is_space(c)).count() > 1
+    };
+    only_values && row.tokens.iter().all(apart)
 }
 
 /// First column of a line that a token takes and one past its last, a wide character counting two.
