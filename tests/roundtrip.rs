@@ -251,19 +251,19 @@ fn run(family: Family) {
 }
 
 #[test]
-#[ignore = "not all renderings come back yet"]
+
 fn text_comes_back() {
     run(Family::Text);
 }
 
 #[test]
-#[ignore = "not all renderings come back yet"]
+
 fn pages_come_back() {
     run(Family::Html);
 }
 
 #[test]
-#[ignore = "not all renderings come back yet"]
+
 fn workbooks_come_back() {
     run(Family::Workbook);
 }
