@@ -4,7 +4,7 @@
 //! Tables are the union over the forms: filings mix them, and what is printed comes out under its own key.
 
 use crate::fold::{fold, ordinal};
-use crate::form::{self, Form, Group, Row, SectionKind, ValueKind};
+use crate::form::{self, Form, Group, Row, ValueKind};
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -53,8 +53,6 @@ pub struct UnionSection {
     pub id: &'static str,
     /// Its ordinal.
     pub number: u32,
-    /// What it holds.
-    pub kind: SectionKind,
     /// Folded wordings of the heading, the form's own first.
     pub titles: Vec<String>,
     /// The neighbouring characters of each wording, for comparison.
@@ -137,7 +135,6 @@ impl Vocabulary {
                     None => sections.push(UnionSection {
                         id: &spec.id,
                         number: spec.number,
-                        kind: spec.kind,
                         titles: titles.collect(),
                         title_pairs: Vec::new(),
                     }),
@@ -205,11 +202,6 @@ impl Vocabulary {
             .build(patterns.iter().map(|p| &p.text))
             .expect("a few hundred short patterns fit every limit of the automaton");
         Vocabulary { tables, sections, patterns, automaton }
-    }
-
-    /// The pattern with exactly these folded words.
-    pub fn exact(&self, folded: &str) -> Option<&Pattern> {
-        self.patterns.binary_search_by(|p| p.text.as_str().cmp(folded)).ok().map(|i| &self.patterns[i])
     }
 }
 
@@ -302,9 +294,10 @@ mod tests {
     #[test]
     fn a_word_may_stand_for_several_things() {
         let vocabulary = vocabulary();
-        let other = vocabulary.exact("其他").unwrap();
+        let exact = |text: &str| vocabulary.patterns.iter().find(|p| p.text == text).unwrap();
+        let other = exact("其他");
         assert!(other.targets.iter().any(|t| matches!(t, Target::Column(..))));
         assert!(other.targets.iter().any(|t| matches!(t, Target::Item(..))));
-        assert!(vocabulary.exact("第二十条第一项").unwrap().targets.iter().all(|t| matches!(t, Target::Header(_))));
+        assert!(exact("第二十条第一项").targets.iter().all(|t| matches!(t, Target::Header(_))));
     }
 }
