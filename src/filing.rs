@@ -64,7 +64,11 @@ fn report(source: &Source, document: &Document, options: &Options) -> Report {
     let hits = table::hits(&flow, vocabulary);
     // The tables need the year only to choose between forms that fit alike, and the year needs the outline.
     let mut recognition = table::recognise(&flow, vocabulary, &hits, None, options.form);
-    let outline = outline::outline(&flow, vocabulary, &hits, &recognition);
+    let mut outline = outline::outline(&flow, vocabulary, &hits, &recognition);
+    let second = second_filing(&flow, &outline, &recognition);
+    if let Some(start) = second {
+        outline.tokens.1 = outline.tokens.1.min(start);
+    }
     let metadata = metadata::read(&flow, &outline);
     if let Some(year) = &metadata.year
         && options.form.is_none()
@@ -77,6 +81,11 @@ fn report(source: &Source, document: &Document, options: &Options) -> Report {
     let (tables, mut notes) = table::canonical(&flow, vocabulary, &recognition, &ends);
     let (sections, unmatched) = outline::sections(&flow, vocabulary, &outline, &recognition, metadata.title_tokens);
     notes.extend(unmatched);
+    notes.extend(second.map(|start| {
+        let token = &flow.tokens[start as usize];
+        let text = flow.row_text(&flow.rows[token.row as usize]).trim().to_owned();
+        Note { kind: NoteKind::SecondFiling, at: flow.location(token), text }
+    }));
     notes.extend(observed(source, document));
     Report {
         title: metadata.title,
@@ -89,6 +98,25 @@ fn report(source: &Source, document: &Document, options: &Options) -> Report {
         tables,
         notes,
     }
+}
+
+/// Where a second filing begins in the same source: the title before the second copies of its tables.
+fn second_filing(flow: &Flow, outline: &outline::Outline, recognition: &table::Recognition) -> Option<u32> {
+    let after = outline.headings.last()?.tokens.1;
+    let copies: Vec<u32> = recognition.duplicates.iter().map(|(_, token)| *token).filter(|&t| t >= after).collect();
+    let copy = copies.iter().copied().min().filter(|_| copies.len() > 1)?;
+    let rows: Vec<_> = flow
+        .rows
+        .iter()
+        .filter(|row| after <= row.tokens.0 && row.tokens.0 < copy && row.tokens.0 < row.tokens.1)
+        .collect();
+    // The title may be broken over two lines.
+    let title = rows.iter().enumerate().find(|(i, row)| {
+        let line = flow.row_text(row);
+        let next = rows.get(i + 1).map(|next| flow.row_text(next)).unwrap_or_default();
+        metadata::is_title(&line) || metadata::is_title(&format!("{line}{next}"))
+    });
+    Some(title.map_or(copy, |(_, row)| row.tokens.0))
 }
 
 /// What the reader observed, as notes.

@@ -210,6 +210,11 @@ fn ends_like_agency(text: &str) -> bool {
     AGENCY_ENDS.iter().any(|end| text.ends_with(end))
 }
 
+/// Whether a line reads as the title of a report.
+pub fn is_title(line: &str) -> bool {
+    line.len() <= TITLE_CHARACTERS * 4 && TITLE.is_match(&fold(line))
+}
+
 /// The title that the page's head holds, without the name of the site behind it.
 fn page_title(document: &Document) -> Option<Field<String>> {
     for name in &page_words().title_fields {

@@ -17,3 +17,6 @@ mod support;
 
 /// What is rendered from a model must come back from extraction, or as null with the right reason.
 mod roundtrip;
+
+/// Two reports in one source.
+mod two_filings;
