@@ -234,21 +234,24 @@ fn common_width(flow: &Flow, table: &Found) -> Option<usize> {
 /// The slots that the header gives each column, by block; complete ones only.
 fn header_slots(flow: &Flow, vocabulary: &Vocabulary, table: &Found) -> Vec<(u32, Vec<(u32, u32)>)> {
     let union = &vocabulary.tables[table.table];
+    let block_of = |hit: &Hit| flow.rows[flow.tokens[hit.tokens.0 as usize].row as usize].block;
     let mut blocks: Vec<u32> = Vec::new();
     for hit in &table.header {
         let row = &flow.rows[flow.tokens[hit.tokens.0 as usize].row as usize];
-        if row.cells && !blocks.contains(&row.block) {
+        // The hits stand in reading order, and so do their blocks.
+        if row.cells && blocks.last() != Some(&row.block) {
             blocks.push(row.block);
         }
     }
     let mut slots = Vec::new();
     for block in blocks {
-        let mut cells: Vec<(&Hit, (u32, u32))> = table
-            .header
+        let first = table.header.partition_point(|hit| block_of(hit) < block);
+        let mut cells: Vec<(&Hit, (u32, u32))> = table.header[first..]
             .iter()
+            .take_while(|hit| block_of(hit) == block)
             .filter(|hit| hit.columns(vocabulary, table.table).next().is_some())
             .map(|hit| (hit, &flow.tokens[hit.tokens.0 as usize]))
-            .filter(|(_, token)| flow.rows[token.row as usize].block == block && flow.rows[token.row as usize].cells)
+            .filter(|(_, token)| flow.rows[token.row as usize].cells)
             .map(|(hit, token)| (hit, token.slots))
             .collect();
         let by_column: Option<Vec<(u32, u32)>> = if union.unlabelled {
