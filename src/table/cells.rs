@@ -288,8 +288,10 @@ fn place_by_count(flow: &Flow, row: &mut RowCells, columns: usize) {
         return;
     }
     let blank = |t: u32| flow.tokens[t as usize].kind == Kind::Blank;
-    let mut windows =
-        (0..=count - columns).filter(|&o| row.tokens[..o].iter().chain(&row.tokens[o + columns..]).all(|&t| blank(t)));
+    // All that is not blank stands within the window.
+    let first = row.tokens.iter().position(|&t| !blank(t)).unwrap_or(count);
+    let end = row.tokens.iter().rposition(|&t| !blank(t)).map_or(0, |last| last + 1);
+    let mut windows = (0..=count - columns).filter(|&o| o <= first && end <= o + columns);
     if let (Some(window), None) = (windows.next(), windows.next()) {
         row.cells = row.tokens[window..window + columns].iter().map(|&t| cell(flow, t)).collect();
         row.placed = true;
