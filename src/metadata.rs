@@ -389,6 +389,9 @@ fn period(flow: &Flow, outline: &Outline, metadata: &mut Metadata) {
         if let Some(next) = rows.get(i + 1) {
             text.push_str(&narrow_digits(&flow.row_text(next)));
         }
+        // Where the first of the words that announce a period ends.
+        let announced =
+            ["期限", "统计", "自", "周期", "时间"].iter().filter_map(|w| Some(text.find(w)? + w.len())).min();
         for found in PERIOD.captures_iter(&text) {
             let number = |i: usize| found.get(i).and_then(|m| m.as_str().parse::<i32>().ok());
             let from = number(1).zip(number(2)).zip(number(3)).and_then(|((y, m), d)| Date::new(y, m as u8, d as u8));
@@ -399,11 +402,10 @@ fn period(flow: &Flow, outline: &Outline, metadata: &mut Metadata) {
             if whole.start() >= length {
                 break;
             }
-            let before = &text[..whole.start()];
-            let said = ["期限", "统计", "自", "周期", "时间"].iter().any(|word| before.contains(word));
+            let said = announced.is_some_and(|end| end <= whole.start());
             let year = (from.month, from.day) == (1, 1) || (to.month, to.day) == (12, 31);
             if from < to && (year || said) {
-                let characters = before.chars().count() as u32;
+                let characters = text[..whole.start()].chars().count() as u32;
                 let at = flow.location(&flow.tokens[row.tokens.0 as usize]).advanced(characters);
                 metadata.period = Some(Field { value: Period { from, to }, raw: whole.as_str().to_owned(), at });
                 return;

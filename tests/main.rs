@@ -3,6 +3,9 @@
 /// The command: files and folders in, documents and exit codes out.
 mod cli;
 
+/// Input made to harm, and what must hold of any input at all.
+mod hostile;
+
 /// The canonical JSON of reports made by hand.
 mod json;
 

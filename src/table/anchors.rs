@@ -213,9 +213,13 @@ fn add_strays(candidates: &[Candidate], chain: &mut Vec<usize>) -> Option<usize>
     let mut items: Vec<usize> = repeats.iter().map(|&i| candidates[i].item).collect();
     items.dedup();
     let copy = (items.len() >= 3.min(chain.len()) && items.len() * 2 > chain.len()).then(|| repeats[0]);
+    let mut counts: Vec<u32> = Vec::new();
+    for candidate in candidates {
+        counts.resize(counts.len().max(candidate.item + 1), 0);
+        counts[candidate.item] += 1;
+    }
     for stray in strays {
-        let repeated = candidates.iter().enumerate().any(|(i, c)| i != stray && c.item == candidates[stray].item);
-        if copy.is_none() && !repeated {
+        if copy.is_none() && counts[candidates[stray].item] == 1 {
             chain.push(stray);
         }
     }

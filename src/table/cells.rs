@@ -277,21 +277,24 @@ struct HeaderSlots {
 /// The slots that the header gives each column, by block; complete ones only.
 fn header_slots(flow: &Flow, vocabulary: &Vocabulary, table: &Found) -> Vec<HeaderSlots> {
     let union = &vocabulary.tables[table.table];
+    let block_of = |hit: &Hit| flow.rows[flow.tokens[hit.tokens.0 as usize].row as usize].block;
     let mut blocks: Vec<u32> = Vec::new();
     for hit in &table.header {
         let row = &flow.rows[flow.tokens[hit.tokens.0 as usize].row as usize];
-        if row.cells && !blocks.contains(&row.block) {
+        // The hits stand in reading order, and so do their blocks.
+        if row.cells && blocks.last() != Some(&row.block) {
             blocks.push(row.block);
         }
     }
     let mut slots = Vec::new();
     for block in blocks {
-        let mut cells: Vec<(&Hit, (u32, u32))> = table
-            .header
+        let first = table.header.partition_point(|hit| block_of(hit) < block);
+        let mut cells: Vec<(&Hit, (u32, u32))> = table.header[first..]
             .iter()
+            .take_while(|hit| block_of(hit) == block)
             .filter(|hit| hit.columns(vocabulary, table.table).next().is_some())
             .map(|hit| (hit, &flow.tokens[hit.tokens.0 as usize]))
-            .filter(|(_, token)| flow.rows[token.row as usize].block == block && flow.rows[token.row as usize].cells)
+            .filter(|(_, token)| flow.rows[token.row as usize].cells)
             .map(|(hit, token)| (hit, token.slots))
             .collect();
         let by_column: Option<Vec<(u32, u32)>> = if union.unlabelled {
@@ -330,8 +333,10 @@ fn place_by_count(flow: &Flow, row: &mut RowCells, columns: usize) {
         return;
     }
     let blank = |t: u32| flow.tokens[t as usize].kind == Kind::Blank;
-    let mut windows =
-        (0..=count - columns).filter(|&o| row.tokens[..o].iter().chain(&row.tokens[o + columns..]).all(|&t| blank(t)));
+    // All that is not blank stands within the window.
+    let first = row.tokens.iter().position(|&t| !blank(t)).unwrap_or(count);
+    let end = row.tokens.iter().rposition(|&t| !blank(t)).map_or(0, |last| last + 1);
+    let mut windows = (0..=count - columns).filter(|&o| o <= first && end <= o + columns);
     if let (Some(window), None) = (windows.next(), windows.next()) {
         row.cells = row.tokens[window..window + columns].iter().map(|&t| cell(flow, t)).collect();
         row.placed = true;
@@ -645,12 +650,19 @@ fn set_in_columns(flow: &Flow, row: &RowCells) -> bool {
     only_values && row.tokens.iter().all(apart)
 }
 
+/// A line set in columns is no longer than this many bytes.
+const LONGEST_LINE: u32 = 4096;
+
 /// First column of a line that a token takes and one past its last, a wide character counting two.
 fn line_extent(flow: &Flow, token: u32) -> Option<(u32, u32)> {
     let token = &flow.tokens[token as usize];
     let row = &flow.rows[token.row as usize];
     let crate::document::Block::Line(line) = &flow.document.blocks[row.block as usize] else { return None };
     let crate::location::Location::Line { column, .. } = line.at else { return None };
+    // No table is set in columns of such a line, and each look costs its length.
+    if line.text.end - line.text.start > LONGEST_LINE {
+        return None;
+    }
     let width = |text: &str| text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<u32>();
     let before = &flow.document.text[line.text.start as usize..token.span.start as usize];
     let start = column - 1 + width(before);
