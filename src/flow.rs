@@ -343,6 +343,16 @@ fn running_heads(document: &Document) -> Vec<usize> {
     heads.into_iter().zip(texts).filter(repeated).map(|(i, _)| i).collect()
 }
 
+/// How many pieces a text can be cut into, at most: words between spaces, cells between bars or tabs, lines.
+pub fn pieces(text: &str) -> u64 {
+    let mut parted = true;
+    text.chars().fold(0, |count, c| {
+        let (after, cell) = (parted, is_bar(c) || c == '\t');
+        parted = is_space(c) || cell;
+        count + u64::from(cell || after && !parted)
+    })
+}
+
 fn is_bar(c: char) -> bool {
     matches!(c, '|' | '｜' | '│' | '┃' | '¦')
 }

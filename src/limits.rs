@@ -8,7 +8,8 @@ pub struct Limits {
     pub bytes: u64,
     /// Bytes that the parts of a container may inflate to, together. Default 256 MiB.
     pub inflated_bytes: u64,
-    /// Cells of all tables or sheets, together. Default 1,000,000.
+    /// Cells of all tables or sheets, together. Default 1,000,000. Elements of a page and words of running text may be twice
+    /// as many.
     pub cells: u64,
     /// Elements of HTML that may be open at once; deeper ones are left out and noted. Default 512.
     pub depth: u32,

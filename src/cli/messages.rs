@@ -83,7 +83,7 @@ fn spaced(english: &str) -> String {
 
 /// Chinese for the parts of the library's messages; what is not listed stays as it is.
 fn phrase(english: &str) -> Cow<'_, str> {
-    const PHRASES: [(&str, &str); 29] = [
+    const PHRASES: [(&str, &str); 30] = [
         (
             "text, HTML, xlsx, xlsm, xls, xlsb or ods: convert the file, or save the page or workbook in one of these",
             "文本、HTML、xlsx、xlsm、xls、xlsb 或 ods：请转换该文件，或把网页、工作簿另存为上述格式之一",
@@ -107,6 +107,7 @@ fn phrase(english: &str) -> Cow<'_, str> {
         ("bytes of styles", "字节的样式"),
         ("inflated bytes", "字节（解压后）"),
         ("elements", "个元素"),
+        ("words", "个词"),
         ("cells", "个单元格"),
         ("cells between the first and the last", "个单元格（从首个到末个）"),
         ("zip directory", "压缩目录"),

@@ -4,6 +4,7 @@ use super::ReadOptions;
 use crate::decode::decode;
 use crate::document::{Block, Document, Line, Observation, ObservationKind, Span};
 use crate::error::Error;
+use crate::flow::pieces;
 use crate::location::Location;
 use crate::number::is_space;
 use crate::source::Source;
@@ -11,6 +12,15 @@ use crate::source::Source;
 /// Reads plain text in any encoding, with line ends of any kind.
 pub fn read(source: &Source, options: &ReadOptions) -> Result<Document, Error> {
     let decoded = decode(&source.bytes, None, options.encoding);
+    // Offsets are 32 bits wide.
+    if decoded.text.len() > u32::MAX as usize / 2 {
+        return Err(Error::UnsupportedFormat {
+            name: source.name.clone(),
+            found: format!("a text of {} bytes", decoded.text.len()),
+            expected: "at most 2 GiB of text: split the file",
+        });
+    }
+    super::check_words(source, options, decoded.text.len(), || pieces(&decoded.text))?;
     let mut document = Document::new();
     document.encoding = Some(decoded.encoding);
     document.blocks = lines(&decoded.text);
