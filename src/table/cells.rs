@@ -583,12 +583,19 @@ fn place_by_position(flow: &Flow, table: &mut Found) {
     }
 }
 
+/// A line set in columns is no longer than this many bytes.
+const LONGEST_LINE: u32 = 4096;
+
 /// First column of a line that a token takes and one past its last, a wide character counting two.
 fn line_extent(flow: &Flow, token: u32) -> Option<(u32, u32)> {
     let token = &flow.tokens[token as usize];
     let row = &flow.rows[token.row as usize];
     let crate::document::Block::Line(line) = &flow.document.blocks[row.block as usize] else { return None };
     let crate::location::Location::Line { column, .. } = line.at else { return None };
+    // No table is set in columns of such a line, and each look costs its length.
+    if line.text.end - line.text.start > LONGEST_LINE {
+        return None;
+    }
     let width = |text: &str| text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<u32>();
     let before = &flow.document.text[line.text.start as usize..token.span.start as usize];
     let start = column - 1 + width(before);
