@@ -3,7 +3,7 @@
 
 use xxgk::Format;
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+libfuzzer_sys::fuzz_target!(init: xxgk_fuzz::allow_caught_panics(), |bytes: &[u8]| {
     let Some((first, bytes)) = bytes.split_first() else { return };
     let (name, format) = [
         ("a.xlsx", Format::Xlsx),
