@@ -160,6 +160,11 @@ pub fn gather(flow: &Flow, table: &Found, edges: &[u32]) -> Vec<RowCells> {
                         token += 1;
                         continue;
                     }
+                    // Behind a heading over rows stands the label of one, here one that the form does not have.
+                    let heading = crate::vocabulary::vocabulary().tables[table.table].items[anchor.item].group_in != 0;
+                    if tokens.is_empty() && heading {
+                        break;
+                    }
                     tokens.push(token);
                 }
                 Kind::Text | Kind::Prose if !anchor.labelled && fills_row(flow, at.row, token, &tokens) => {
