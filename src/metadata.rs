@@ -60,7 +60,7 @@ pub fn read(flow: &Flow, outline: &Outline) -> Metadata {
     period(flow, outline, &mut metadata);
     metadata.year = year(flow, outline, &metadata);
     metadata.agency = agency(flow, outline, &metadata);
-    metadata.published = published(flow, outline);
+    metadata.published = published(flow);
     metadata
 }
 
@@ -420,7 +420,7 @@ fn parse_date(text: &str) -> Option<Date> {
     Date::new(found[1].parse().ok()?, found[2].parse().ok()?, found[3].parse().ok()?)
 }
 
-fn published(flow: &Flow, _outline: &Outline) -> Option<Field<Date>> {
+fn published(flow: &Flow) -> Option<Field<Date>> {
     let words = page_words();
     for name in &words.date_fields {
         for field in flow.document.metadata.iter().filter(|f| f.name.eq_ignore_ascii_case(name)) {

@@ -152,7 +152,7 @@ pub fn canonical(
             tables.push(fill_table(flow, vocabulary, found.table, form_index, Some(found)));
         }
     }
-    let mut notes = unclaimed(flow, vocabulary, recognition, ends);
+    let mut notes = unclaimed(flow, recognition, ends);
     for &(table, token) in &recognition.duplicates {
         notes.push(Note {
             kind: NoteKind::Duplicate,
@@ -272,10 +272,10 @@ impl Found {
 }
 
 /// Numbers and rows inside the tables that no cell claimed.
-fn unclaimed(flow: &Flow, vocabulary: &Vocabulary, recognition: &Recognition, ends: &[u32]) -> Vec<Note> {
+fn unclaimed(flow: &Flow, recognition: &Recognition, ends: &[u32]) -> Vec<Note> {
     let mut notes = Vec::new();
     for found in &recognition.found {
-        let (first, mut last) = found.body(vocabulary);
+        let (first, mut last) = found.body();
         // A row that the form does not have may stand behind the last that it has.
         let starts = recognition.found.iter().map(|f| f.tokens.0);
         let end = starts.chain(ends.iter().copied()).filter(|&t| t > last).min().unwrap_or(flow.tokens.len() as u32);

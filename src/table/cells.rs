@@ -47,7 +47,7 @@ impl RowCells {
 
 impl Found {
     /// First and last token from the first label to the end of the last row.
-    pub fn body(&self, _vocabulary: &Vocabulary) -> (u32, u32) {
+    pub fn body(&self) -> (u32, u32) {
         let first = self.anchors.iter().map(|a| a.tokens.0).min().unwrap_or(0);
         let last = self.anchors.iter().map(|a| a.tokens.1);
         let values = self.rows.iter().flat_map(|row| row.tokens.iter().copied());
@@ -122,7 +122,7 @@ pub fn settle(flow: &Flow, vocabulary: &Vocabulary, table: &mut Found, lossy: Op
             table.rows[i].cells = vec![if doubtful { Cell::Unknown } else { Cell::Absent }; columns];
         }
     }
-    table.tokens.1 = table.body(vocabulary).1;
+    table.tokens.1 = table.body().1;
 }
 
 /// The value tokens of each anchor: those inside its label and those behind it, up to the next words.
